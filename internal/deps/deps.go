@@ -1,0 +1,31 @@
+// Package deps pins modules while the rooms that use them are being built.
+package deps
+
+import (
+	_ "github.com/a-h/templ"
+	_ "github.com/alecthomas/kong"
+	_ "github.com/andybalholm/cascadia"
+	_ "github.com/caarlos0/env/v11"
+	_ "github.com/chromedp/chromedp"
+	_ "github.com/compose-spec/compose-go/v2/loader"
+	_ "github.com/gabriel-vasile/mimetype"
+	_ "github.com/go-chi/chi/v5"
+	_ "github.com/go-chi/httprate"
+	_ "github.com/golang-migrate/migrate/v4"
+	_ "github.com/google/uuid"
+	_ "github.com/gorilla/sessions"
+	_ "github.com/jackc/pgx/v5"
+	_ "github.com/nicksnyder/go-i18n/v2/i18n"
+	_ "github.com/prometheus/client_golang/prometheus"
+	_ "github.com/rickar/cal/v2"
+	_ "github.com/riverqueue/river"
+	_ "github.com/riverqueue/river/riverdriver/riverpgxv5"
+	_ "github.com/riverqueue/river/rivermigrate"
+	_ "github.com/wneessen/go-mail"
+	_ "github.com/xuri/excelize/v2"
+	_ "gocloud.dev/blob"
+	_ "golang.org/x/crypto/argon2"
+	_ "golang.org/x/net/html"
+	_ "golang.org/x/text/unicode/norm"
+	_ "pgregory.net/rapid"
+)
