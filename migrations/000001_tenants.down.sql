@@ -1,0 +1,3 @@
+DROP TABLE unit;
+DROP TABLE tenant_counter;
+DROP TABLE tenant;

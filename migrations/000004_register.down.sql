@@ -1,0 +1,2 @@
+DROP TABLE import_batch;
+DROP TABLE account;

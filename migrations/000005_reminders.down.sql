@@ -1,0 +1,2 @@
+DROP TABLE reminder_delivery;
+DROP TABLE reminder_letter;
