@@ -1,0 +1,187 @@
+package identity
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"kanalkoll/internal/audit"
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/postgres"
+)
+
+// Service is what can be done with people, logins and sessions.
+type Service struct {
+	db *postgres.DB
+}
+
+// NewService builds the service.
+func NewService(db *postgres.DB) *Service { return &Service{db: db} }
+
+// People gives the directory, by name, narrowed to those whose name, title, unit or e-mail holds q.
+func (s *Service) People(ctx context.Context, q string) ([]Person, error) {
+	if err := Require(ctx, PeopleView); err != nil {
+		return nil, err
+	}
+	var list []Person
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		var err error
+		list, err = selectPeople(ctx, tx, q)
+		return err
+	})
+	return list, err
+}
+
+// Person gives one person of the directory, or NotFound.
+func (s *Service) Person(ctx context.Context, id uuid.UUID) (Person, error) {
+	if err := Require(ctx, PeopleView); err != nil {
+		return Person{}, err
+	}
+	var p Person
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		var err error
+		p, err = selectPerson(ctx, tx, id)
+		return err
+	})
+	return p, err
+}
+
+// AddPerson puts somebody into the directory. A known e-mail address is Invalid.
+func (s *Service) AddPerson(ctx context.Context, p Person) (Person, error) {
+	if err := RequireEverywhere(ctx, PeopleEdit); err != nil {
+		return Person{}, err
+	}
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		var err error
+		p, err = AddPersonTx(ctx, tx, p)
+		return err
+	})
+	return p, err
+}
+
+// AddPersonTx is AddPerson in the transaction of a caller that has checked the permission.
+func AddPersonTx(ctx context.Context, tx *postgres.Tx, p Person) (Person, error) {
+	if err := p.check(); err != nil {
+		return Person{}, err
+	}
+	p.ID, p.Version = uuid.New(), 1
+	if err := insertPerson(ctx, tx, p); err != nil {
+		return Person{}, personFault(err)
+	}
+	return p, audit.Write(ctx, tx, audit.Entry{Action: "people.add", ObjectKind: "person", ObjectID: p.ID})
+}
+
+// SavePerson changes what the directory says, read at p.Version. Stale is a Conflict.
+func (s *Service) SavePerson(ctx context.Context, p Person) error {
+	if err := RequireEverywhere(ctx, PeopleEdit); err != nil {
+		return err
+	}
+	if err := p.check(); err != nil {
+		return err
+	}
+	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		old, err := selectPerson(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		if old.UserID != uuid.Nil && p.Email == "" {
+			return fault.Invalid(fault.Bad("email", "identity.email_needed"))
+		}
+		ok, err := updatePerson(ctx, tx, p)
+		if err != nil {
+			return personFault(err)
+		}
+		if !ok {
+			return fault.Conflict("identity.person_stale")
+		}
+		var changed []audit.Change
+		for _, f := range []struct {
+			name string
+			same bool
+		}{{"name", old.Name == p.Name}, {"title", old.Title == p.Title}, {"email", old.Email == p.Email}, {"phone", old.Phone == p.Phone}, {"unit", old.UnitID == p.UnitID}} {
+			if !f.same {
+				changed = append(changed, audit.Field(f.name))
+			}
+		}
+		return audit.Write(ctx, tx, audit.Entry{Action: "people.edit", ObjectKind: "person", ObjectID: p.ID, Changes: changed})
+	})
+}
+
+// personFault says in the user's words what the database's keys refused.
+func personFault(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch pg.ConstraintName {
+		case "person_email":
+			return fault.Invalid(fault.Bad("email", "identity.email_taken"))
+		case "person_tenant_id_unit_id_fkey":
+			return fault.Invalid(fault.Bad("unit", "identity.unit_unknown"))
+		}
+	}
+	return err
+}
+
+// PersonByEmailTx gives the person with the address in the caller's transaction, and whether there is one.
+func PersonByEmailTx(ctx context.Context, tx *postgres.Tx, email string) (Person, bool, error) {
+	list, err := queryPeople(ctx, tx, `lower(p.email) = lower(@email)`, pgx.NamedArgs{"email": email})
+	if err != nil || len(list) == 0 {
+		return Person{}, false, err
+	}
+	return list[0], true, nil
+}
+
+// EmailsTx gives the directory's e-mail addresses, lower case, and whose they are, in the caller's transaction.
+func EmailsTx(ctx context.Context, tx *postgres.Tx) (map[string]uuid.UUID, error) {
+	rows, err := tx.Query(ctx, `SELECT lower(email), id FROM person WHERE tenant_id = $1 AND email <> ''`, tx.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	m := map[string]uuid.UUID{}
+	for rows.Next() {
+		var email string
+		var id uuid.UUID
+		if err := rows.Scan(&email, &id); err != nil {
+			return nil, err
+		}
+		m[email] = id
+	}
+	return m, rows.Err()
+}
+
+// RecipientsTx gives the people with a usable login who hold one of the roles for the unit (or for the whole
+// municipality), in the caller's transaction. They are whom a reminder about something of the unit goes to.
+func RecipientsTx(ctx context.Context, tx *postgres.Tx, role Role, unit uuid.UUID) ([]Person, error) {
+	return queryPeople(ctx, tx, `p.email <> '' AND u.disabled_at IS NULL AND u.password_hash IS NOT NULL AND EXISTS (
+		WITH RECURSIVE above AS (
+			SELECT id, parent_id FROM unit WHERE tenant_id = @tenant AND id = @unit
+			UNION ALL SELECT x.id, x.parent_id FROM unit x JOIN above a ON x.tenant_id = @tenant AND x.id = a.parent_id)
+		SELECT FROM membership m WHERE m.tenant_id = @tenant AND m.user_id = u.id AND m.role = @role
+			AND (m.unit_id IS NULL OR m.unit_id IN (SELECT id FROM above)))`, pgx.NamedArgs{"role": string(role), "unit": unit})
+}
+
+// Names gives the names behind user ids, for histories; an unknown id is missing from the map.
+func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	names := map[uuid.UUID]string{}
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT u.id, p.name FROM app_user u JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
+			WHERE u.tenant_id = $1 AND u.id = ANY ($2)`, tx.Tenant, ids)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id uuid.UUID
+			var name string
+			if err := rows.Scan(&id, &name); err != nil {
+				return err
+			}
+			names[id] = name
+		}
+		return rows.Err()
+	})
+	return names, err
+}

@@ -1,0 +1,301 @@
+package identity
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"kanalkoll/internal/audit"
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/postgres"
+)
+
+// Users gives the logins of the municipality with their roles, by name.
+func (s *Service) Users(ctx context.Context) ([]User, error) {
+	if err := Require(ctx, UsersManage); err != nil {
+		return nil, err
+	}
+	var list []User
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		var err error
+		list, err = selectUsers(ctx, tx, `true`, nil)
+		return err
+	})
+	return list, err
+}
+
+// User gives one login, or NotFound.
+func (s *Service) User(ctx context.Context, id uuid.UUID) (User, error) {
+	if err := Require(ctx, UsersManage); err != nil {
+		return User{}, err
+	}
+	var u User
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		var err error
+		u, err = selectUser(ctx, tx, id)
+		return err
+	})
+	return u, err
+}
+
+// Invite gives a person of the directory (or somebody new: p.ID is uuid.Nil) a login with roles, and returns the token
+// of the link with which they choose a password. The token is shown once and works once, for InvitationFor.
+func (s *Service) Invite(ctx context.Context, p Person, roles []RoleIn) (user User, token string, err error) {
+	if err := RequireEverywhere(ctx, UsersManage); err != nil {
+		return User{}, "", err
+	}
+	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		user, err = addUser(ctx, tx, p, roles, "")
+		if err != nil {
+			return err
+		}
+		token, err = newInvitation(ctx, tx, user.ID)
+		if err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Action: "user.invite", ObjectKind: "user", ObjectID: user.ID, Changes: roleChanges(roles)})
+	})
+	return user, token, err
+}
+
+// InviteAgain makes a new link for a login, as for one who forgot the password; earlier links stop working. A disabled
+// login is a Conflict.
+func (s *Service) InviteAgain(ctx context.Context, userID uuid.UUID) (token string, err error) {
+	if err := RequireEverywhere(ctx, UsersManage); err != nil {
+		return "", err
+	}
+	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		u, err := selectUser(ctx, tx, userID)
+		if err != nil {
+			return err
+		}
+		if u.Disabled {
+			return fault.Conflict("identity.user_disabled")
+		}
+		if token, err = newInvitation(ctx, tx, userID); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Action: "user.invite", ObjectKind: "user", ObjectID: userID})
+	})
+	return token, err
+}
+
+// AddUser makes a login with a password at once, for the operator's command. A unit that the role is for must exist.
+func (s *Service) AddUser(ctx context.Context, p Person, roles []RoleIn, password string, known ...string) (User, error) {
+	if err := RequireEverywhere(ctx, UsersManage); err != nil {
+		return User{}, err
+	}
+	if err := CheckPassword("password", password, append(known, p.Name, p.Email)...); err != nil {
+		return User{}, err
+	}
+	hash, err := hashPassword(ctx, password)
+	if err != nil {
+		return User{}, err
+	}
+	var u User
+	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		if u, err = addUser(ctx, tx, p, roles, hash); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Action: "user.add", ObjectKind: "user", ObjectID: u.ID, Changes: roleChanges(roles)})
+	})
+	return u, err
+}
+
+func addUser(ctx context.Context, tx *postgres.Tx, p Person, roles []RoleIn, hash string) (User, error) {
+	if len(roles) == 0 {
+		return User{}, fault.Invalid(fault.Bad("role", "identity.role_missing"))
+	}
+	email, ok := NormalEmail(p.Email)
+	if !ok {
+		return User{}, fault.Invalid(fault.Bad("email", "identity.email_bad"))
+	}
+	p.Email = email
+	known, exists, err := PersonByEmailTx(ctx, tx, email)
+	switch {
+	case err != nil:
+		return User{}, err
+	case exists && known.UserID != uuid.Nil:
+		return User{}, fault.Invalid(fault.Bad("email", "identity.login_exists"))
+	case exists: // known in the directory already: the login is theirs
+		p = known
+	default:
+		if p, err = AddPersonTx(ctx, tx, p); err != nil {
+			return User{}, err
+		}
+	}
+	u := User{ID: uuid.New(), Person: p, Roles: roles, Invited: hash == ""}
+	if err := insertUser(ctx, tx, u, hash); err != nil {
+		return User{}, err
+	}
+	return u, setRoles(ctx, tx, u.ID, roles)
+}
+
+func setRoles(ctx context.Context, tx *postgres.Tx, user uuid.UUID, roles []RoleIn) error {
+	if err := deleteMemberships(ctx, tx, user); err != nil {
+		return err
+	}
+	for _, r := range roles {
+		if _, ok := ParseRole(string(r.Role)); !ok {
+			return fault.Invalid(fault.Bad("role", "identity.role_missing"))
+		}
+		if err := insertMembership(ctx, tx, user, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func roleChanges(roles []RoleIn) []audit.Change {
+	var c []audit.Change
+	for _, r := range roles {
+		c = append(c, audit.Value("role", "", string(r.Role)))
+	}
+	return c
+}
+
+// SetRoles replaces a login's roles. The municipality's last administrator keeps that role.
+func (s *Service) SetRoles(ctx context.Context, userID uuid.UUID, roles []RoleIn) error {
+	if err := RequireEverywhere(ctx, UsersManage); err != nil {
+		return err
+	}
+	if len(roles) == 0 {
+		return fault.Invalid(fault.Bad("role", "identity.role_missing"))
+	}
+	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		if _, err := selectUser(ctx, tx, userID); err != nil {
+			return err
+		}
+		if err := setRoles(ctx, tx, userID, roles); err != nil {
+			return err
+		}
+		if err := keepAnAdmin(ctx, tx); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Action: "user.roles", ObjectKind: "user", ObjectID: userID, Changes: roleChanges(roles)})
+	})
+}
+
+// SetDisabled shuts a login out, ending its sessions, or lets it in again. Nobody shuts out themselves or the last administrator.
+func (s *Service) SetDisabled(ctx context.Context, userID uuid.UUID, disabled bool) error {
+	if err := RequireEverywhere(ctx, UsersManage); err != nil {
+		return err
+	}
+	if p := Of(ctx); p != nil && p.UserID == userID {
+		return fault.Conflict("identity.not_yourself")
+	}
+	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		if _, err := selectUser(ctx, tx, userID); err != nil {
+			return err
+		}
+		if err := updateDisabled(ctx, tx, userID, disabled); err != nil {
+			return err
+		}
+		action := "user.enable"
+		if disabled {
+			action = "user.disable"
+			if err := deleteSessions(ctx, tx, userID, uuid.Nil); err != nil {
+				return err
+			}
+		}
+		if err := keepAnAdmin(ctx, tx); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Action: action, ObjectKind: "user", ObjectID: userID})
+	})
+}
+
+func keepAnAdmin(ctx context.Context, tx *postgres.Tx) error {
+	var n int
+	err := tx.QueryRow(ctx, `SELECT count(*) FROM membership m JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.user_id
+		WHERE m.tenant_id = $1 AND m.role = 'admin' AND m.unit_id IS NULL AND u.disabled_at IS NULL`, tx.Tenant).Scan(&n)
+	if err == nil && n == 0 {
+		return fault.Conflict("identity.last_admin")
+	}
+	return err
+}
+
+// newToken gives 256 random bits for a link or a cookie and the hash that is kept of them.
+func newToken() (token string, hash []byte, err error) {
+	b := make([]byte, 32)
+	if _, err := rand.Read(b); err != nil {
+		return "", nil, err
+	}
+	token = base64.RawURLEncoding.EncodeToString(b)
+	return token, hashToken(token), nil
+}
+
+func hashToken(token string) []byte {
+	h := sha256.Sum256([]byte(token))
+	return h[:]
+}
+
+func newInvitation(ctx context.Context, tx *postgres.Tx, userID uuid.UUID) (string, error) {
+	token, hash, err := newToken()
+	if err != nil {
+		return "", err
+	}
+	return token, insertInvitation(ctx, tx, userID, hash)
+}
+
+// Invitation gives whom the link is for, or NotFound for a link that is unknown, used or too old.
+func (s *Service) Invitation(ctx context.Context, token string) (User, error) {
+	var u User
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		id, err := selectInvitation(ctx, tx, hashToken(token))
+		if err != nil {
+			return err
+		}
+		u, err = selectUser(ctx, tx, id)
+		if err == nil && u.Disabled {
+			return fault.NotFound()
+		}
+		return err
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return User{}, fault.NotFound()
+	}
+	return u, err
+}
+
+// Accept sets the password of the login that the link is for, ends its sessions and uses up its links. Known words
+// are refused in the password, as in CheckPassword.
+func (s *Service) Accept(ctx context.Context, token, password string, known ...string) (User, error) {
+	u, err := s.Invitation(ctx, token)
+	if err != nil {
+		return User{}, err
+	}
+	if err := CheckPassword("password", password, append(known, u.Person.Name, u.Person.Email)...); err != nil {
+		return User{}, err
+	}
+	hash, err := hashPassword(ctx, password)
+	if err != nil {
+		return User{}, err
+	}
+	ctx = audit.WithActor(ctx, audit.Actor{Kind: audit.User, ID: u.ID})
+	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		if ok, err := useInvitations(ctx, tx, u.ID, hashToken(token)); err != nil || !ok {
+			return errors.Join(err, orNotFound(ok)) // two tabs accepted at once: the first one did
+		}
+		if err := updatePassword(ctx, tx, u.ID, hash); err != nil {
+			return err
+		}
+		if err := deleteSessions(ctx, tx, u.ID, uuid.Nil); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Action: "user.password", ObjectKind: "user", ObjectID: u.ID})
+	})
+	return u, err
+}
+
+func orNotFound(ok bool) error {
+	if ok {
+		return nil
+	}
+	return fault.NotFound()
+}
