@@ -32,7 +32,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 		err = &fault.Error{Kind: fault.InvalidKind, Key: "fault.too_large", Cause: err}
 	}
 	f := fault.As(err)
-	status := Status(f)
+	status := StatusCode(f)
 	if status >= http.StatusInternalServerError {
 		slog.ErrorContext(r.Context(), "request failed", "err", err, "path", r.URL.Path)
 	} else {
@@ -47,8 +47,8 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// Status gives the HTTP status for a fault.
-func Status(f *fault.Error) int {
+// StatusCode gives the HTTP status for a fault.
+func StatusCode(f *fault.Error) int {
 	switch f.Kind {
 	case fault.NotFoundKind:
 		return http.StatusNotFound

@@ -1,0 +1,8 @@
+// Small conveniences. Every page works without them.
+import { focusProblems } from "./problems.js";
+import { copyButtons } from "./copy.js";
+import { guardForms } from "./guard.js";
+
+focusProblems();
+copyButtons();
+guardForms();

@@ -1,0 +1,4 @@
+// Moves the focus to the list of problems when a form comes back, so that nobody has to look for it.
+export function focusProblems() {
+  document.querySelector(".errs")?.focus();
+}
