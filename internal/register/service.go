@@ -1,0 +1,390 @@
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"kanalkoll/internal/audit"
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/postgres"
+	"kanalkoll/internal/tenant"
+)
+
+// Service is what can be done with the register.
+type Service struct {
+	db *postgres.DB
+}
+
+// NewService builds the service.
+func NewService(db *postgres.DB) *Service { return &Service{db: db} }
+
+// today is the day in the municipality's zone.
+func today(ctx context.Context, tx *postgres.Tx) clock.Date {
+	if t := tenant.Of(ctx); t != nil {
+		return clock.On(tx.Now, t.Zone())
+	}
+	return clock.On(tx.Now, (&tenant.Tenant{TimeZone: "Europe/Stockholm"}).Zone())
+}
+
+// within narrows a filter to what the context's principal may see; a principal who may see nothing gets Forbidden.
+func within(ctx context.Context, f Filter) (Filter, error) {
+	if err := identity.Require(ctx, identity.AccountView); err != nil {
+		return f, err
+	}
+	all, units := identity.Of(ctx).Reach(identity.AccountView)
+	if !all {
+		f.OnlyIn = true
+		for u := range units {
+			f.Units = append(f.Units, u)
+		}
+	}
+	return f, nil
+}
+
+// List gives the accounts that the principal may see and that fit the filter, and the counts of all that fit,
+// whatever the page.
+func (s *Service) List(ctx context.Context, f Filter) (list []*Account, counts Counts, err error) {
+	f, err = within(ctx, f)
+	if err != nil {
+		return nil, Counts{}, err
+	}
+	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		if counts, err = countAccounts(ctx, tx, f); err != nil {
+			return err
+		}
+		list, err = selectAccounts(ctx, tx, f)
+		return err
+	})
+	return list, counts, err
+}
+
+// Get gives one account, or NotFound where the principal may not see it.
+func (s *Service) Get(ctx context.Context, ref string) (*Account, error) {
+	if err := identity.Require(ctx, identity.AccountView); err != nil {
+		return nil, err
+	}
+	var a *Account
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		var err error
+		a, err = selectAccount(ctx, tx, ref)
+		return err
+	})
+	if err == nil && !identity.Of(ctx).MayIn(identity.AccountView, a.UnitID) {
+		return nil, fault.NotFound()
+	}
+	return a, err
+}
+
+// History gives what was done with the account, newest first, at most limit records (0: all).
+func (s *Service) History(ctx context.Context, ref string, limit int) ([]audit.Record, int, error) {
+	a, err := s.Get(ctx, ref)
+	if err != nil {
+		return nil, 0, err
+	}
+	var list []audit.Record
+	var total int
+	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		list, total, err = audit.List(ctx, tx, audit.Query{ObjectID: a.ID, Limit: limit})
+		return err
+	})
+	return list, total, err
+}
+
+// Add registers an account as a draft or, with open, as open at once: communications may approve directly. An account
+// that is registered already is Invalid at the address.
+func (s *Service) Add(ctx context.Context, in Input, open bool) (*Account, error) {
+	if err := identity.Require(ctx, identity.AccountCreate); err != nil {
+		return nil, err
+	}
+	if open {
+		if err := identity.Require(ctx, identity.AccountApprove); err != nil {
+			return nil, err
+		}
+	}
+	a := &Account{ID: uuid.New(), Status: Draft, Version: 1}
+	if open {
+		a.Status = Active
+	}
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		day := today(ctx, tx)
+		a.RegisteredOn = day
+		in.ClosedOn = ""
+		if err := in.apply(a, day); err != nil {
+			return err
+		}
+		if open && a.OpenedOn.IsZero() {
+			a.OpenedOn = day
+		}
+		if err := identity.RequireIn(ctx, identity.AccountCreate, a.UnitID); err != nil {
+			return err
+		}
+		if err := refuseSame(ctx, tx, a); err != nil {
+			return err
+		}
+		if err := linkContact(ctx, tx, a); err != nil {
+			return err
+		}
+		n, err := tenant.NextTx(ctx, tx, "account", 1)
+		if err != nil {
+			return err
+		}
+		a.Ref = formatRef(n)
+		if err := insertAccount(ctx, tx, a); err != nil {
+			return accountFault(err)
+		}
+		return audit.Write(ctx, tx, audit.Entry{Action: "account.add", ObjectKind: "account", ObjectID: a.ID, Changes: changes(&Account{}, a)})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// formatRef writes an account's number so that refs sort as text.
+func formatRef(n int64) string { return fmt.Sprintf("k%04d", n) }
+
+// refuseSame says which account already has the address.
+func refuseSame(ctx context.Context, tx *postgres.Tx, a *Account) error {
+	same, err := selectSame(ctx, tx, string(a.Platform), a.Key)
+	if err != nil || same == nil || same.ID == a.ID {
+		return err
+	}
+	switch same.Status {
+	case Closed, Rejected, Withdrawn:
+		return nil
+	}
+	return fault.Invalid(fault.Bad("address", "register.exists", "Name", same.Name, "Ref", same.Ref))
+}
+
+// linkContact ties the contact to a person of the directory where it is that person's e-mail address.
+func linkContact(ctx context.Context, tx *postgres.Tx, a *Account) error {
+	a.ContactPersonID = uuid.Nil
+	email, ok := identity.NormalEmail(a.Contact)
+	if !ok {
+		return nil
+	}
+	p, found, err := identity.PersonByEmailTx(ctx, tx, email)
+	if found {
+		a.ContactPersonID = p.ID
+	}
+	return err
+}
+
+// accountFault says in the user's words what the database's keys refused.
+func accountFault(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch pg.ConstraintName {
+		case "account_once":
+			return fault.Invalid(fault.Bad("address", "register.exists_now"))
+		case "account_tenant_id_unit_id_fkey":
+			return fault.Invalid(fault.Bad("unit", "register.unit_missing"))
+		}
+	}
+	return err
+}
+
+// Edit changes what the register says of an account read at the given version. If somebody changed it since, it is a
+// Conflict and nothing is written.
+func (s *Service) Edit(ctx context.Context, ref string, version int, in Input) (*Account, error) {
+	if err := identity.Require(ctx, identity.AccountEdit); err != nil {
+		return nil, err
+	}
+	var a *Account
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		var err error
+		if a, err = s.forChange(ctx, tx, ref, version, identity.AccountEdit); err != nil {
+			return err
+		}
+		old := *a
+		if a.Status != Closed {
+			in.ClosedOn = ""
+		}
+		if err := in.apply(a, today(ctx, tx)); err != nil {
+			return err
+		}
+		if err := identity.RequireIn(ctx, identity.AccountEdit, a.UnitID); err != nil {
+			return fault.Invalid(fault.Bad("unit", "register.unit_not_yours"))
+		}
+		if a.Key != old.Key || a.Platform != old.Platform {
+			if err := refuseSame(ctx, tx, a); err != nil {
+				return err
+			}
+		}
+		if err := linkContact(ctx, tx, a); err != nil {
+			return err
+		}
+		diff := changes(&old, a)
+		if len(diff) == 0 {
+			return nil
+		}
+		return save(ctx, tx, a, audit.Entry{Action: "account.edit", Changes: diff})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// forChange locks the account and checks sight, permission and version, in this order: what one may not see does not exist.
+func (s *Service) forChange(ctx context.Context, tx *postgres.Tx, ref string, version int, act identity.Action) (*Account, error) {
+	a, err := lockAccount(ctx, tx, ref)
+	if err != nil {
+		return nil, err
+	}
+	p := identity.Of(ctx)
+	if !p.MayIn(identity.AccountView, a.UnitID) {
+		return nil, fault.NotFound()
+	}
+	if !p.MayIn(act, a.UnitID) {
+		return nil, fault.Forbidden()
+	}
+	if a.Version != version {
+		return nil, fault.Conflict("register.stale")
+	}
+	return a, nil
+}
+
+func save(ctx context.Context, tx *postgres.Tx, a *Account, e audit.Entry) error {
+	ok, err := updateAccount(ctx, tx, a)
+	if err != nil {
+		return accountFault(err)
+	}
+	if !ok {
+		return fault.Conflict("register.stale")
+	}
+	a.Version++
+	e.ObjectKind, e.ObjectID = "account", a.ID
+	return audit.Write(ctx, tx, e)
+}
+
+// StepInput is what a step may ask for, as typed.
+type StepInput struct {
+	OpenedOn      string // empty: today
+	ClosedOn      string // empty: today
+	ClosingReason string
+	ClosingNotice string
+}
+
+// Take takes a step of the life cycle with an account read at the given version. The step's own rules are in Steps; a
+// step that does not lead from the account's state is a Conflict.
+func (s *Service) Take(ctx context.Context, ref string, version int, name string, in StepInput) (*Account, error) {
+	step, ok := StepNamed(name)
+	if !ok {
+		return nil, fault.NotFound()
+	}
+	if err := identity.Require(ctx, step.Action); err != nil {
+		return nil, err
+	}
+	var a *Account
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		var err error
+		if a, err = s.forChange(ctx, tx, ref, version, step.Action); err != nil {
+			return err
+		}
+		if !step.Leads(a.Status) {
+			return fault.Conflict("register.step_not_now")
+		}
+		old := *a
+		if err := step.apply(a, in, today(ctx, tx)); err != nil {
+			return err
+		}
+		return save(ctx, tx, a, audit.Entry{Action: "account." + step.Name, Changes: changes(&old, a)})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func (s Step) apply(a *Account, in StepInput, day clock.Date) error {
+	var bad []fault.Field
+	a.Status = s.To
+	if slices.Contains(s.Needs, "opened_on") {
+		if a.OpenedOn, bad = date("opened_on", in.OpenedOn, bad); a.OpenedOn.IsZero() {
+			a.OpenedOn = day
+		}
+	}
+	if slices.Contains(s.Needs, "closed_on") {
+		if a.ClosedOn, bad = date("closed_on", in.ClosedOn, bad); a.ClosedOn.IsZero() {
+			a.ClosedOn = day
+		}
+		bad = append(bad, checkDates(a, day)...)
+	}
+	if slices.Contains(s.Needs, "closing_reason") {
+		a.ClosingReason, a.ClosingNotice = strings.TrimSpace(in.ClosingReason), strings.TrimSpace(in.ClosingNotice)
+		if a.ClosingReason == "" {
+			bad = append(bad, fault.Bad("closing_reason", "register.closing_reason_missing"))
+		}
+		for name, v := range map[string]string{"closing_reason": a.ClosingReason, "closing_notice": a.ClosingNotice} {
+			if n := utf8.RuneCountInString(v); n > longest[name] {
+				bad = append(bad, fault.Bad(name, "register.too_long", "Max", longest[name], "Count", n-longest[name]))
+			} else if formula(v) {
+				bad = append(bad, fault.Bad(name, "register.formula"))
+			}
+		}
+	}
+	if s.Name == "keep" {
+		a.ClosingReason, a.ClosingNotice = "", ""
+	}
+	if len(bad) > 0 {
+		return fault.Invalid(bad...)
+	}
+	return nil
+}
+
+// changes lists the fields in which two states of an account differ: with values for what the public sees, by name only else.
+func changes(old, now *Account) []audit.Change {
+	var c []audit.Change
+	for _, f := range []struct {
+		name     string
+		old, now string
+		public   bool
+	}{
+		{"status", string(old.Status), string(now.Status), true},
+		{"platform", string(old.Platform), string(now.Platform), true},
+		{"handle", old.Handle, now.Handle, true},
+		{"url", old.URL, now.URL, true},
+		{"name", old.Name, now.Name, true},
+		{"unit", idText(old.UnitID), idText(now.UnitID), true},
+		{"purpose", old.Purpose, now.Purpose, true},
+		{"target_group", old.TargetGroup, now.TargetGroup, true},
+		{"language", old.Language, now.Language, true},
+		{"opened_on", old.OpenedOn.String(), now.OpenedOn.String(), true},
+		{"closed_on", old.ClosedOn.String(), now.ClosedOn.String(), true},
+		{"closing_notice", old.ClosingNotice, now.ClosingNotice, true},
+		{"kind", old.Kind, now.Kind, false},
+		{"main_message", old.MainMessage, now.MainMessage, false},
+		{"sender", old.Sender, now.Sender, false},
+		{"unit_page", old.UnitPage, now.UnitPage, false},
+		{"content_page", old.ContentPage, now.ContentPage, false},
+		{"contact", old.Contact, now.Contact, false},
+		{"closing_reason", old.ClosingReason, now.ClosingReason, false},
+	} {
+		switch {
+		case f.old == f.now:
+		case f.public:
+			c = append(c, audit.Value(f.name, f.old, f.now))
+		default:
+			c = append(c, audit.Field(f.name))
+		}
+	}
+	return c
+}
+
+// idText leaves an unset id empty; the log keeps the id, pages show the unit's name.
+func idText(id uuid.UUID) string {
+	if id == uuid.Nil {
+		return ""
+	}
+	return id.String()
+}

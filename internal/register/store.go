@@ -1,0 +1,211 @@
+package register
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/postgres"
+)
+
+const nilUUID = `'00000000-0000-0000-0000-000000000000'`
+
+const accountFrom = ` FROM account a
+	JOIN unit u ON u.tenant_id = a.tenant_id AND u.id = a.unit_id
+	LEFT JOIN unit pu ON pu.tenant_id = u.tenant_id AND pu.id = u.parent_id `
+
+const accountColumns = `a.id, a.ref, a.platform, a.handle, a.url, a.key, a.name, a.unit_id, u.name, coalesce(pu.name, ''), u.communications,
+	a.kind, a.purpose, a.target_group, a.main_message, a.language, a.sender, a.unit_page, a.content_page, a.contact,
+	coalesce(a.contact_person_id, ` + nilUUID + `), a.status, a.opened_on, a.closed_on, a.closing_reason, a.closing_notice, a.registered_on,
+	a.imported, a.version, a.created_at, a.updated_at`
+
+func scanAccount(row pgx.CollectableRow) (*Account, error) {
+	a := &Account{}
+	err := row.Scan(&a.ID, &a.Ref, &a.Platform, &a.Handle, &a.URL, &a.Key, &a.Name, &a.UnitID, &a.UnitName, &a.ParentUnit, &a.Overarching,
+		&a.Kind, &a.Purpose, &a.TargetGroup, &a.MainMessage, &a.Language, &a.Sender, &a.UnitPage, &a.ContentPage, &a.Contact,
+		&a.ContactPersonID, &a.Status, &a.OpenedOn, &a.ClosedOn, &a.ClosingReason, &a.ClosingNotice, &a.RegisteredOn,
+		&a.Imported, &a.Version, &a.CreatedAt, &a.UpdatedAt)
+	return a, err
+}
+
+// Filter narrows a list. Zero values do not narrow.
+type Filter struct {
+	Q         string   // in name, handle, address, unit, purpose and target group
+	Platform  string   // a platform's name
+	Unit      string   // a unit's id
+	Statuses  []Status // one of these
+	Units     []uuid.UUID
+	OnlyIn    bool // narrow to Units even when it is empty: what a principal reaches
+	NoContact bool
+	Sort      string // "name", "platform", "unit", "status", "opened"; a leading "-" turns it round
+	Limit     int    // 0: all
+	Offset    int
+}
+
+const accountWhere = ` WHERE a.tenant_id = @tenant
+	AND (@q = '' OR strpos(lower(concat_ws(' ', a.name, a.handle, a.url, a.ref, u.name, pu.name, a.purpose, a.target_group)), lower(@q)) > 0)
+	AND (@platform = '' OR a.platform = @platform)
+	AND (@unit::uuid IS NULL OR a.unit_id IN (
+		WITH RECURSIVE below AS (SELECT @unit::uuid AS id UNION ALL SELECT x.id FROM unit x JOIN below b ON x.tenant_id = @tenant AND x.parent_id = b.id)
+		SELECT id FROM below))
+	AND (@statuses::text[] IS NULL OR a.status = ANY (@statuses))
+	AND (NOT @only_in OR a.unit_id = ANY (@units))
+	AND (NOT @no_contact OR (a.contact = '' AND a.contact_person_id IS NULL)) `
+
+// sorts are the orders a list can have; the last words make it the same every time.
+var sorts = map[string]string{
+	"name":      `a.name COLLATE "sv-x-icu", a.platform, a.ref`,
+	"-name":     `a.name COLLATE "sv-x-icu" DESC, a.platform, a.ref`,
+	"platform":  `a.platform, a.name COLLATE "sv-x-icu", a.ref`,
+	"-platform": `a.platform DESC, a.name COLLATE "sv-x-icu", a.ref`,
+	"unit":      `(NOT u.communications), coalesce(pu.name, u.name) COLLATE "sv-x-icu", u.name COLLATE "sv-x-icu", a.unit_id, a.name COLLATE "sv-x-icu", a.platform, a.ref`,
+	"-unit":     `u.communications, u.name COLLATE "sv-x-icu" DESC, a.unit_id, a.name COLLATE "sv-x-icu", a.platform, a.ref`,
+	"status":    `array_position(ARRAY['submitted','returned','approved','closing','draft','active','closed','rejected','withdrawn'], a.status), a.name COLLATE "sv-x-icu", a.ref`,
+	"-status":   `array_position(ARRAY['submitted','returned','approved','closing','draft','active','closed','rejected','withdrawn'], a.status) DESC, a.name COLLATE "sv-x-icu", a.ref`,
+	"opened":    `a.opened_on NULLS LAST, a.name COLLATE "sv-x-icu", a.ref`,
+	"-opened":   `a.opened_on DESC NULLS LAST, a.name COLLATE "sv-x-icu", a.ref`,
+	"ref":       `a.ref`,
+}
+
+func (f Filter) args(tx *postgres.Tx) pgx.NamedArgs {
+	args := pgx.NamedArgs{"tenant": tx.Tenant, "q": f.Q, "platform": f.Platform, "unit": nil, "statuses": nil,
+		"units": f.Units, "only_in": f.OnlyIn, "no_contact": f.NoContact, "limit": nil, "offset": f.Offset}
+	if id, err := uuid.Parse(f.Unit); err == nil {
+		args["unit"] = id
+	}
+	if f.Statuses != nil {
+		args["statuses"] = f.Statuses
+	}
+	if f.Limit > 0 {
+		args["limit"] = f.Limit
+	}
+	return args
+}
+
+func selectAccounts(ctx context.Context, tx *postgres.Tx, f Filter) ([]*Account, error) {
+	order, ok := sorts[f.Sort]
+	if !ok {
+		order = sorts["name"]
+	}
+	rows, err := tx.Query(ctx, `SELECT `+accountColumns+accountFrom+accountWhere+` ORDER BY `+order+` LIMIT @limit OFFSET @offset`, f.args(tx))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, scanAccount)
+}
+
+// Counts says how many accounts a list has in each state, unit and platform.
+type Counts struct {
+	Total     int
+	Status    map[Status]int
+	NoContact int // open ones without a contact
+}
+
+func countAccounts(ctx context.Context, tx *postgres.Tx, f Filter) (Counts, error) {
+	c := Counts{Status: map[Status]int{}}
+	rows, err := tx.Query(ctx, `SELECT a.status, count(*),
+		count(*) FILTER (WHERE a.contact = '' AND a.contact_person_id IS NULL AND a.status IN ('active', 'closing'))`+
+		accountFrom+accountWhere+` GROUP BY a.status`, f.args(tx))
+	if err != nil {
+		return c, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var s Status
+		var n, none int
+		if err := rows.Scan(&s, &n, &none); err != nil {
+			return c, err
+		}
+		c.Status[s] = n
+		c.Total += n
+		c.NoContact += none
+	}
+	return c, rows.Err()
+}
+
+func selectAccount(ctx context.Context, tx *postgres.Tx, ref string) (*Account, error) {
+	rows, err := tx.Query(ctx, `SELECT `+accountColumns+accountFrom+` WHERE a.tenant_id = $1 AND a.ref = $2`, tx.Tenant, ref)
+	if err != nil {
+		return nil, err
+	}
+	a, err := pgx.CollectExactlyOneRow(rows, scanAccount)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, fault.NotFound()
+	}
+	return a, err
+}
+
+// lockAccount keeps others from changing the account until the transaction ends.
+func lockAccount(ctx context.Context, tx *postgres.Tx, ref string) (*Account, error) {
+	if _, err := tx.Exec(ctx, `SELECT FROM account WHERE tenant_id = $1 AND ref = $2 FOR UPDATE`, tx.Tenant, ref); err != nil {
+		return nil, err
+	}
+	return selectAccount(ctx, tx, ref)
+}
+
+// selectSame gives the registration of the same account, living ones first; nil where there is none.
+func selectSame(ctx context.Context, tx *postgres.Tx, platform, key string) (*Account, error) {
+	rows, err := tx.Query(ctx, `SELECT `+accountColumns+accountFrom+` WHERE a.tenant_id = $1 AND a.platform = $2 AND a.key = $3
+		ORDER BY (a.status IN ('closed', 'rejected', 'withdrawn')), a.updated_at DESC LIMIT 1`, tx.Tenant, platform, key)
+	if err != nil {
+		return nil, err
+	}
+	a, err := pgx.CollectExactlyOneRow(rows, scanAccount)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	return a, err
+}
+
+func accountArgs(tx *postgres.Tx, a *Account) pgx.NamedArgs {
+	return pgx.NamedArgs{"tenant": tx.Tenant, "now": tx.Now, "id": a.ID, "ref": a.Ref, "platform": a.Platform, "handle": a.Handle, "url": a.URL,
+		"key": a.Key, "name": a.Name, "unit": a.UnitID, "kind": a.Kind, "purpose": a.Purpose, "target_group": a.TargetGroup,
+		"main_message": a.MainMessage, "language": a.Language, "sender": a.Sender, "unit_page": a.UnitPage, "content_page": a.ContentPage,
+		"contact": a.Contact, "contact_person": nullable(a.ContactPersonID), "status": a.Status, "opened_on": a.OpenedOn, "closed_on": a.ClosedOn,
+		"closing_reason": a.ClosingReason, "closing_notice": a.ClosingNotice, "registered_on": a.RegisteredOn, "imported": a.Imported, "version": a.Version}
+}
+
+const insertAccountSQL = `
+	INSERT INTO account (tenant_id, id, ref, platform, handle, url, key, name, unit_id, kind, purpose, target_group, main_message, language,
+		sender, unit_page, content_page, contact, contact_person_id, status, opened_on, closed_on, closing_reason, closing_notice,
+		registered_on, imported, created_at, updated_at)
+	VALUES (@tenant, @id, @ref, @platform, @handle, @url, @key, @name, @unit, @kind, @purpose, @target_group, @main_message, @language,
+		@sender, @unit_page, @content_page, @contact, @contact_person, @status, @opened_on, @closed_on, @closing_reason, @closing_notice,
+		@registered_on, @imported, @now, @now)`
+
+func insertAccount(ctx context.Context, tx *postgres.Tx, a *Account) error {
+	_, err := tx.Exec(ctx, insertAccountSQL, accountArgs(tx, a))
+	return err
+}
+
+// insertAccounts writes many rows in few round trips.
+func insertAccounts(ctx context.Context, tx *postgres.Tx, list []*Account) error {
+	b := &pgx.Batch{}
+	for _, a := range list {
+		b.Queue(insertAccountSQL, accountArgs(tx, a))
+	}
+	return tx.SendBatch(ctx, b).Close()
+}
+
+// updateAccount writes the account if it still is at its version.
+func updateAccount(ctx context.Context, tx *postgres.Tx, a *Account) (bool, error) {
+	tag, err := tx.Exec(ctx, `
+		UPDATE account SET platform = @platform, handle = @handle, url = @url, key = @key, name = @name, unit_id = @unit, kind = @kind,
+			purpose = @purpose, target_group = @target_group, main_message = @main_message, language = @language, sender = @sender,
+			unit_page = @unit_page, content_page = @content_page, contact = @contact, contact_person_id = @contact_person, status = @status,
+			opened_on = @opened_on, closed_on = @closed_on, closing_reason = @closing_reason, closing_notice = @closing_notice,
+			version = version + 1, updated_at = @now
+		WHERE tenant_id = @tenant AND id = @id AND version = @version`, accountArgs(tx, a))
+	return tag.RowsAffected() == 1, err
+}
+
+func nullable(id uuid.UUID) *uuid.UUID {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &id
+}
