@@ -144,19 +144,26 @@ func (f Field) inputType() string {
 	return f.Type
 }
 
-// control gives the attributes that every control of the field shares.
-func (f Field) control(ctx context.Context) templ.Attributes {
-	at := templ.Attributes{}
+// described ties hint and error to a control or a group of controls.
+func (f Field) described(ctx context.Context) templ.Attributes {
 	var by []string
 	if f.hint(ctx) != "" {
 		by = append(by, f.id()+"-hint")
 	}
 	if f.problem() != "" {
 		by = append(by, f.id()+"-error")
-		at["aria-invalid"] = "true"
 	}
-	if len(by) > 0 {
-		at["aria-describedby"] = strings.Join(by, " ")
+	if len(by) == 0 {
+		return templ.Attributes{}
+	}
+	return templ.Attributes{"aria-describedby": strings.Join(by, " ")}
+}
+
+// control gives the attributes that every control of the field shares.
+func (f Field) control(ctx context.Context) templ.Attributes {
+	at := f.described(ctx)
+	if f.problem() != "" {
+		at["aria-invalid"] = "true"
 	}
 	if f.Max > 0 {
 		at["maxlength"] = strconv.Itoa(f.Max)
