@@ -31,7 +31,8 @@ type Chrome struct {
 	PersonNote string
 	SelfHref   string // "my account"
 	LogoutHref string
-	LangHref   string // this page in the other language
+	LangHref   string // this page in the other language, where there is no session
+	LangPost   string // where a session's language is changed by a POST of lang and next
 	BellHref   string
 	BellCount  int
 	Flash      string // what the last act did, in the past tense
