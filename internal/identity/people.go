@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -90,6 +91,10 @@ func (s *Service) SavePerson(ctx context.Context, p Person) error {
 		if old.UserID != uuid.Nil && p.Email == "" {
 			return fault.Invalid(fault.Bad("email", "identity.email_needed"))
 		}
+		// The address is what somebody signs in with: who may not manage logins may not take it over.
+		if all, _ := Of(ctx).Reach(UsersManage); old.UserID != uuid.Nil && old.Email != p.Email && !all {
+			return fault.Invalid(fault.Bad("email", "identity.email_of_login"))
+		}
 		ok, err := updatePerson(ctx, tx, p)
 		if err != nil {
 			return personFault(err)
@@ -163,12 +168,30 @@ func RecipientsTx(ctx context.Context, tx *postgres.Tx, role Role, unit uuid.UUI
 			AND (m.unit_id IS NULL OR m.unit_id IN (SELECT id FROM above)))`, pgx.NamedArgs{"role": string(role), "unit": unit})
 }
 
-// Names gives the names behind user ids, for histories; an unknown id is missing from the map.
+// LastChange gives who last changed the object and when, to tell the one who came second. Nobody known is "".
+func (s *Service) LastChange(ctx context.Context, objectID uuid.UUID) (who string, at time.Time, err error) {
+	if Of(ctx) == nil {
+		return "", time.Time{}, fault.Forbidden()
+	}
+	var last []audit.Record
+	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		last, _, err = audit.List(ctx, tx, audit.Query{ObjectID: objectID, Limit: 1})
+		return err
+	})
+	if err != nil || len(last) == 0 {
+		return "", time.Time{}, err
+	}
+	names, err := s.Names(ctx, []uuid.UUID{last[0].Actor.ID})
+	return names[last[0].Actor.ID], last[0].At, err
+}
+
+// Names gives the names behind the ids of logins and of people, for histories; an unknown id is missing from the map.
 func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	names := map[uuid.UUID]string{}
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT u.id, p.name FROM app_user u JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
-			WHERE u.tenant_id = $1 AND u.id = ANY ($2)`, tx.Tenant, ids)
+			WHERE u.tenant_id = $1 AND u.id = ANY ($2)
+			UNION ALL SELECT id, name FROM person WHERE tenant_id = $1 AND id = ANY ($2)`, tx.Tenant, ids)
 		if err != nil {
 			return err
 		}

@@ -2,24 +2,16 @@ package identity
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
-	"time"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"kanalkoll/internal/audit"
 	"kanalkoll/internal/fault"
+	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/postgres"
-)
-
-// Failed sign-ins that are let through within throttleWindow before the next must wait, for one account's address and
-// for one network address (a town hall shares one).
-const (
-	throttleWindow     = 15 * time.Minute
-	throttlePerAccount = 10
-	throttlePerAddress = 100
 )
 
 // Client is where a request came from.
@@ -32,17 +24,16 @@ type Client struct {
 // password and a disabled login get the same Invalid answer in the same time. Too many failures give TooMany.
 func (s *Service) SignIn(ctx context.Context, email, password string, from Client) (token string, err error) {
 	email, _ = NormalEmail(email)
-	account, address := throttleKey("account", email), throttleKey("address", from.IP)
+	bounds := signInBounds(email, from.IP)
+	var tries []int64
 	var user uuid.UUID
 	var hash string
 	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		if err := throttle(ctx, tx, account, throttlePerAccount); err != nil {
+		var err error
+		if tries, err = try(ctx, tx, bounds...); err != nil {
 			return err
 		}
-		if err := throttle(ctx, tx, address, throttlePerAddress); err != nil {
-			return err
-		}
-		err := tx.QueryRow(ctx, `
+		err = tx.QueryRow(ctx, `
 			SELECT u.id, coalesce(u.password_hash, '') FROM app_user u JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
 			WHERE u.tenant_id = $1 AND lower(p.email) = $2 AND p.email <> '' AND u.disabled_at IS NULL`, tx.Tenant, email).Scan(&user, &hash)
 		if errors.Is(err, pgx.ErrNoRows) {
@@ -61,7 +52,7 @@ func (s *Service) SignIn(ctx context.Context, email, password string, from Clien
 		return "", err
 	}
 	if !ok {
-		return "", s.failed(ctx, account, address, user)
+		return "", s.failed(ctx, user)
 	}
 	ctx = audit.WithActor(ctx, audit.Actor{Kind: audit.User, ID: user})
 	newHash := ""
@@ -76,7 +67,7 @@ func (s *Service) SignIn(ctx context.Context, email, password string, from Clien
 				return err
 			}
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM login_failure WHERE tenant_id = $1 AND key_hash = $2`, tx.Tenant, account); err != nil {
+		if err := pass(ctx, tx, tries, bounds[0].key); err != nil {
 			return err
 		}
 		token, err = startSession(ctx, tx, user, from)
@@ -85,17 +76,13 @@ func (s *Service) SignIn(ctx context.Context, email, password string, from Clien
 	return token, err
 }
 
-// failed notes a failure and gives the answer that all failures get.
-func (s *Service) failed(ctx context.Context, account, address []byte, user uuid.UUID) error {
+// failed notes a failure and gives the answer that all failures get. What a stranger typed for somebody who has no
+// login is not the municipality's record.
+func (s *Service) failed(ctx context.Context, user uuid.UUID) error {
 	ctx = audit.WithActor(ctx, audit.Actor{Kind: audit.Visitor})
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO login_failure (tenant_id, key_hash, at) SELECT $1, k, $3 FROM unnest($2::bytea[]) AS k`,
-			tx.Tenant, [][]byte{account, address}, tx.Now)
-		if err != nil {
-			return err
-		}
 		if user == uuid.Nil {
-			return nil // what a stranger typed is not the municipality's record
+			return nil
 		}
 		return audit.Write(ctx, tx, audit.Entry{Action: "session.failed", ObjectKind: "user", ObjectID: user})
 	})
@@ -103,21 +90,6 @@ func (s *Service) failed(ctx context.Context, account, address []byte, user uuid
 		return err
 	}
 	return &fault.Error{Kind: fault.InvalidKind, Key: "identity.sign_in_wrong", Fields: []fault.Field{fault.Bad("email", "identity.sign_in_wrong")}}
-}
-
-func throttleKey(kind, value string) []byte {
-	h := sha256.Sum256([]byte(kind + "\x00" + value))
-	return h[:]
-}
-
-func throttle(ctx context.Context, tx *postgres.Tx, key []byte, most int) error {
-	var n int
-	err := tx.QueryRow(ctx, `SELECT count(*) FROM login_failure WHERE tenant_id = $1 AND key_hash = $2 AND at > $3`,
-		tx.Tenant, key, tx.Now.Add(-throttleWindow)).Scan(&n)
-	if err == nil && n >= most {
-		return fault.TooMany("fault.too_many", "Minutes", int(throttleWindow/time.Minute))
-	}
-	return err
 }
 
 func startSession(ctx context.Context, tx *postgres.Tx, user uuid.UUID, from Client) (string, error) {
@@ -233,8 +205,10 @@ func (s *Service) ChangePassword(ctx context.Context, current, password string, 
 	}
 	var hash string
 	key := throttleKey("password", p.UserID.String())
+	var tries []int64
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		if err := throttle(ctx, tx, key, throttlePerAccount); err != nil {
+		var err error
+		if tries, err = try(ctx, tx, bound{key, throttlePerPair}); err != nil {
 			return err
 		}
 		return tx.QueryRow(ctx, `SELECT coalesce(password_hash, '') FROM app_user WHERE tenant_id = $1 AND id = $2`, tx.Tenant, p.UserID).Scan(&hash)
@@ -247,13 +221,12 @@ func (s *Service) ChangePassword(ctx context.Context, current, password string, 
 		return err
 	}
 	if !ok {
-		err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-			_, err := tx.Exec(ctx, `INSERT INTO login_failure (tenant_id, key_hash, at) VALUES ($1, $2, $3)`, tx.Tenant, key, tx.Now)
-			return err
-		})
-		return errors.Join(err, fault.Invalid(fault.Bad("current", "identity.password_wrong")))
+		return fault.Invalid(fault.Bad("current", "identity.password_wrong"))
 	}
-	if err := CheckPassword("password", password, append(known, p.Name, p.Email)...); err != nil {
+	if err := s.db.InTenant(ctx, func(tx *postgres.Tx) error { return pass(ctx, tx, tries, key) }); err != nil {
+		return err
+	}
+	if err := CheckPassword("password", password, ownWords(ctx, append(known, p.Name, p.Email)...)...); err != nil {
 		return err
 	}
 	if hash, err = hashPassword(ctx, password); err != nil {
@@ -275,6 +248,9 @@ func (s *Service) SetLanguage(ctx context.Context, lang string) error {
 	p := Of(ctx)
 	if p == nil {
 		return fault.Forbidden()
+	}
+	if !slices.Contains(i18n.Languages, lang) {
+		return fault.Invalid(fault.Bad("lang", "identity.language_unknown"))
 	}
 	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE app_user SET language = $3 WHERE tenant_id = $1 AND id = $2`, tx.Tenant, p.UserID, lang)

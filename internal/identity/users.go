@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"kanalkoll/internal/audit"
 	"kanalkoll/internal/fault"
@@ -17,7 +18,7 @@ import (
 
 // Users gives the logins of the municipality with their roles, by name.
 func (s *Service) Users(ctx context.Context) ([]User, error) {
-	if err := Require(ctx, UsersManage); err != nil {
+	if err := RequireEverywhere(ctx, UsersManage); err != nil {
 		return nil, err
 	}
 	var list []User
@@ -31,7 +32,7 @@ func (s *Service) Users(ctx context.Context) ([]User, error) {
 
 // User gives one login, or NotFound.
 func (s *Service) User(ctx context.Context, id uuid.UUID) (User, error) {
-	if err := Require(ctx, UsersManage); err != nil {
+	if err := RequireEverywhere(ctx, UsersManage); err != nil {
 		return User{}, err
 	}
 	var u User
@@ -44,7 +45,8 @@ func (s *Service) User(ctx context.Context, id uuid.UUID) (User, error) {
 }
 
 // Invite gives a person of the directory (or somebody new: p.ID is uuid.Nil) a login with roles, and returns the token
-// of the link with which they choose a password. The token is shown once and works once, for InvitationFor.
+// of the link with which they choose a password. The token is shown once and works once, for InvitationFor. A unit
+// that does not exist is Invalid, and so is somebody who can sign in already.
 func (s *Service) Invite(ctx context.Context, p Person, roles []RoleIn) (user User, token string, err error) {
 	if err := RequireEverywhere(ctx, UsersManage); err != nil {
 		return User{}, "", err
@@ -90,7 +92,7 @@ func (s *Service) AddUser(ctx context.Context, p Person, roles []RoleIn, passwor
 	if err := RequireEverywhere(ctx, UsersManage); err != nil {
 		return User{}, err
 	}
-	if err := CheckPassword("password", password, append(known, p.Name, p.Email)...); err != nil {
+	if err := CheckPassword("password", password, ownWords(ctx, append(known, p.Name, p.Email)...)...); err != nil {
 		return User{}, err
 	}
 	hash, err := hashPassword(ctx, password)
@@ -111,29 +113,47 @@ func addUser(ctx context.Context, tx *postgres.Tx, p Person, roles []RoleIn, has
 	if len(roles) == 0 {
 		return User{}, fault.Invalid(fault.Bad("role", "identity.role_missing"))
 	}
-	email, ok := NormalEmail(p.Email)
-	if !ok {
-		return User{}, fault.Invalid(fault.Bad("email", "identity.email_bad"))
-	}
-	p.Email = email
-	known, exists, err := PersonByEmailTx(ctx, tx, email)
-	switch {
-	case err != nil:
+	p, err := personForLogin(ctx, tx, p)
+	if err != nil {
 		return User{}, err
-	case exists && known.UserID != uuid.Nil:
-		return User{}, fault.Invalid(fault.Bad("email", "identity.login_exists"))
-	case exists: // known in the directory already: the login is theirs
-		p = known
-	default:
-		if p, err = AddPersonTx(ctx, tx, p); err != nil {
-			return User{}, err
-		}
 	}
 	u := User{ID: uuid.New(), Person: p, Roles: roles, Invited: hash == ""}
 	if err := insertUser(ctx, tx, u, hash); err != nil {
 		return User{}, err
 	}
 	return u, setRoles(ctx, tx, u.ID, roles)
+}
+
+// personForLogin finds the person of the directory whom a login is for, by id or by e-mail address, or adds them.
+func personForLogin(ctx context.Context, tx *postgres.Tx, p Person) (Person, error) {
+	var known Person
+	var err error
+	exists := p.ID != uuid.Nil
+	if exists {
+		if known, err = selectPerson(ctx, tx, p.ID); err != nil {
+			return Person{}, err
+		}
+		if known.Email == "" {
+			return Person{}, fault.Invalid(fault.Bad("email", "identity.email_needed"))
+		}
+	} else {
+		email, ok := NormalEmail(p.Email)
+		if !ok {
+			return Person{}, fault.Invalid(fault.Bad("email", "identity.email_bad"))
+		}
+		p.Email = email
+		if known, exists, err = PersonByEmailTx(ctx, tx, email); err != nil {
+			return Person{}, err
+		}
+	}
+	switch {
+	case exists && known.UserID != uuid.Nil:
+		return Person{}, fault.Invalid(fault.Bad("email", "identity.login_exists"))
+	case exists:
+		return known, nil
+	default:
+		return AddPersonTx(ctx, tx, p)
+	}
 }
 
 func setRoles(ctx context.Context, tx *postgres.Tx, user uuid.UUID, roles []RoleIn) error {
@@ -145,10 +165,19 @@ func setRoles(ctx context.Context, tx *postgres.Tx, user uuid.UUID, roles []Role
 			return fault.Invalid(fault.Bad("role", "identity.role_missing"))
 		}
 		if err := insertMembership(ctx, tx, user, r); err != nil {
-			return err
+			return membershipFault(err)
 		}
 	}
 	return nil
+}
+
+// membershipFault says in the user's words what the database's keys refused.
+func membershipFault(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.ConstraintName == "membership_tenant_id_unit_id_fkey" {
+		return fault.Invalid(fault.Bad("unit", "identity.unit_unknown"))
+	}
+	return err
 }
 
 func roleChanges(roles []RoleIn) []audit.Change {
@@ -168,13 +197,14 @@ func (s *Service) SetRoles(ctx context.Context, userID uuid.UUID, roles []RoleIn
 		return fault.Invalid(fault.Bad("role", "identity.role_missing"))
 	}
 	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		if _, err := selectUser(ctx, tx, userID); err != nil {
+		u, err := selectUser(ctx, tx, userID)
+		if err != nil {
 			return err
 		}
 		if err := setRoles(ctx, tx, userID, roles); err != nil {
 			return err
 		}
-		if err := keepAnAdmin(ctx, tx); err != nil {
+		if err := keepAnAdmin(ctx, tx, u); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{Action: "user.roles", ObjectKind: "user", ObjectID: userID, Changes: roleChanges(roles)})
@@ -190,7 +220,8 @@ func (s *Service) SetDisabled(ctx context.Context, userID uuid.UUID, disabled bo
 		return fault.Conflict("identity.not_yourself")
 	}
 	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		if _, err := selectUser(ctx, tx, userID); err != nil {
+		u, err := selectUser(ctx, tx, userID)
+		if err != nil {
 			return err
 		}
 		if err := updateDisabled(ctx, tx, userID, disabled); err != nil {
@@ -203,17 +234,51 @@ func (s *Service) SetDisabled(ctx context.Context, userID uuid.UUID, disabled bo
 				return err
 			}
 		}
-		if err := keepAnAdmin(ctx, tx); err != nil {
+		if err := keepAnAdmin(ctx, tx, u); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{Action: action, ObjectKind: "user", ObjectID: userID})
 	})
 }
 
-func keepAnAdmin(ctx context.Context, tx *postgres.Tx) error {
+// EndSessionsOf signs a login out everywhere, as when a computer was lost.
+func (s *Service) EndSessionsOf(ctx context.Context, userID uuid.UUID) error {
+	if err := RequireEverywhere(ctx, UsersManage); err != nil {
+		return err
+	}
+	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		if _, err := selectUser(ctx, tx, userID); err != nil {
+			return err
+		}
+		if err := deleteSessions(ctx, tx, userID, uuid.Nil); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Action: "session.end", ObjectKind: "user", ObjectID: userID})
+	})
+}
+
+// administers reports whether the login can manage the whole municipality's logins today.
+func (u User) administers() bool {
+	for _, r := range u.Roles {
+		if r.Role == Admin && r.UnitID == uuid.Nil {
+			return !u.Disabled && !u.Invited
+		}
+	}
+	return false
+}
+
+// keepAnAdmin refuses a change to what was the last login that administers the municipality. Two administrators who
+// take the role from each other at once must wait for one another, or both would count the other.
+func keepAnAdmin(ctx context.Context, tx *postgres.Tx, before User) error {
+	if !before.administers() {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('admins ' || $1::text, 0))`, tx.Tenant); err != nil {
+		return err
+	}
 	var n int
 	err := tx.QueryRow(ctx, `SELECT count(*) FROM membership m JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.user_id
-		WHERE m.tenant_id = $1 AND m.role = 'admin' AND m.unit_id IS NULL AND u.disabled_at IS NULL`, tx.Tenant).Scan(&n)
+		WHERE m.tenant_id = $1 AND m.role = 'admin' AND m.unit_id IS NULL AND u.disabled_at IS NULL AND u.password_hash IS NOT NULL`, tx.Tenant).Scan(&n)
 	if err == nil && n == 0 {
 		return fault.Conflict("identity.last_admin")
 	}
@@ -270,7 +335,7 @@ func (s *Service) Accept(ctx context.Context, token, password string, known ...s
 	if err != nil {
 		return User{}, err
 	}
-	if err := CheckPassword("password", password, append(known, u.Person.Name, u.Person.Email)...); err != nil {
+	if err := CheckPassword("password", password, ownWords(ctx, append(known, u.Person.Name, u.Person.Email)...)...); err != nil {
 		return User{}, err
 	}
 	hash, err := hashPassword(ctx, password)
@@ -279,8 +344,12 @@ func (s *Service) Accept(ctx context.Context, token, password string, known ...s
 	}
 	ctx = audit.WithActor(ctx, audit.Actor{Kind: audit.User, ID: u.ID})
 	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		if ok, err := useInvitations(ctx, tx, u.ID, hashToken(token)); err != nil || !ok {
-			return errors.Join(err, orNotFound(ok)) // two tabs accepted at once: the first one did
+		ok, err := useInvitations(ctx, tx, u.ID, hashToken(token))
+		if err != nil {
+			return err
+		}
+		if !ok { // two tabs accepted at once: the first one did
+			return fault.NotFound()
 		}
 		if err := updatePassword(ctx, tx, u.ID, hash); err != nil {
 			return err
@@ -291,11 +360,4 @@ func (s *Service) Accept(ctx context.Context, token, password string, known ...s
 		return audit.Write(ctx, tx, audit.Entry{Action: "user.password", ObjectKind: "user", ObjectID: u.ID})
 	})
 	return u, err
-}
-
-func orNotFound(ok bool) error {
-	if ok {
-		return nil
-	}
-	return fault.NotFound()
 }
