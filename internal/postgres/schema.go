@@ -155,3 +155,6 @@ func grant(ctx context.Context, pool *pgxpool.Pool, appRole string) error {
 	}
 	return nil
 }
+
+// GrantsForTest describes the rights that MigrateUp grants, so that test databases are built anew when they change.
+func GrantsForTest() string { return fmt.Sprint(narrower) }

@@ -391,3 +391,8 @@ func checkUnit(all []Unit, u Unit) error {
 
 // String names the municipality in logs.
 func (t *Tenant) String() string { return fmt.Sprintf("%s (%s)", t.Slug, t.Code) }
+
+// ByID gives the municipality with the id, or NotFound.
+func (s *Service) ByID(ctx context.Context, id uuid.UUID) (*Tenant, error) {
+	return s.lookup(ctx, "id::text = $1", id.String())
+}
