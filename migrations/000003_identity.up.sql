@@ -73,7 +73,7 @@ CREATE TABLE session (
     UNIQUE (tenant_id, token_hash),
     FOREIGN KEY (tenant_id, user_id) REFERENCES app_user (tenant_id, id)
 );
-CREATE INDEX session_user ON session (tenant_id, user_id);
+CREATE INDEX session_by_user ON session (tenant_id, user_id);
 
 -- Failed sign-ins, by the hash of what was tried: the account's address or the network address.
 CREATE TABLE login_failure (
