@@ -1,0 +1,298 @@
+package i18n
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// builtKeys are beginnings of keys that code completes, each with the reason. All keys below one count as used.
+var builtKeys = map[string]string{
+	"app.nav.":          "the menu, by the name of the room",
+	"page.kind.":        "the word of a page.Kind",
+	"register.problem.": "what is wrong with a pasted address, by platform.Problem",
+}
+
+// notKeys look like keys of a room but are none, each with the reason.
+var notKeys = map[string]string{
+	"app.tenant_id": "setting of a database transaction",
+	"app.system":    "setting of a database transaction",
+}
+
+// notKeyFiles hold names of other kinds that look like keys.
+var notKeyFiles = map[string]string{
+	"internal/identity/permission.go": "names of permissions",
+}
+
+var assetName = regexp.MustCompile(`\.(css|js|json|csv|svg|png|html|pdf|zip|xml|rdf|atom|xlsx|sql)$`)
+
+type message struct{ forms map[string]string } // "" is the only form of a plain sentence
+
+func read(t *testing.T, lang string) map[string]message {
+	t.Helper()
+	names, err := fs.Glob(files, path.Join("locales", lang, "*.json"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no sentences in %s: %v", lang, err)
+	}
+	all := map[string]message{}
+	for _, name := range names {
+		raw, err := files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var entries map[string]any
+		if err := json.Unmarshal(raw, &entries); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for key, value := range entries {
+			m := message{forms: map[string]string{}}
+			switch v := value.(type) {
+			case string:
+				m.forms[""] = v
+			case map[string]any:
+				for form, text := range v {
+					m.forms[form] = fmt.Sprint(text)
+				}
+			default:
+				t.Errorf("%s: %s is neither a sentence nor plural forms", name, key)
+			}
+			all[key] = m
+		}
+	}
+	return all
+}
+
+var placeholder = regexp.MustCompile(`{{\s*\.(\w+)\s*}}`)
+
+func placeholders(text string) []string {
+	found := map[string]bool{}
+	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+		found[m[1]] = true
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+func TestBothLanguagesSayTheSame(t *testing.T) {
+	sv, en := read(t, Swedish), read(t, English)
+	for key := range en {
+		if _, ok := sv[key]; !ok {
+			t.Errorf("%s is missing in Swedish", key)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(sv)) {
+		a := sv[key]
+		b, ok := en[key]
+		if !ok {
+			t.Errorf("%s is missing in English", key)
+			continue
+		}
+		checkForms(t, key, Swedish, a)
+		checkForms(t, key, English, b)
+		if pa, pb := placeholders(longest(a)), placeholders(longest(b)); !slices.Equal(pa, pb) {
+			t.Errorf("%s: placeholders %v in Swedish, %v in English", key, pa, pb)
+		}
+	}
+}
+
+// longest gives the form that holds every placeholder: "other", or the only one.
+func longest(m message) string {
+	if s, ok := m.forms["other"]; ok {
+		return s
+	}
+	return m.forms[""]
+}
+
+func checkForms(t *testing.T, key, lang string, m message) {
+	t.Helper()
+	if _, plain := m.forms[""]; !plain && (len(m.forms) != 2 || m.forms["one"] == "" || m.forms["other"] == "") {
+		t.Errorf("%s in %s: plural needs one and other, has %v", key, lang, slices.Sorted(maps.Keys(m.forms)))
+	}
+	for form, text := range m.forms {
+		if strings.TrimSpace(text) == "" {
+			t.Errorf("%s in %s is empty", key, lang)
+		}
+		if strings.Contains(text, "!") {
+			t.Errorf("%s in %s has an exclamation mark", key, lang)
+		}
+		if rest := placeholder.ReplaceAllString(text, ""); strings.Contains(rest, "{{") || strings.Contains(rest, "}}") {
+			t.Errorf("%s in %s, form %q: malformed placeholder in %q", key, lang, form, text)
+		}
+	}
+}
+
+// use is a string in the code that looks like a key.
+type use struct{ key, place string }
+
+func TestKeysOfTheCodeExistAndAreAllUsed(t *testing.T) {
+	sv := read(t, Swedish)
+	rooms := map[string]bool{}
+	for key := range sv {
+		room, _, _ := strings.Cut(key, ".")
+		rooms[room] = true
+	}
+	uses := codeStrings(t, rooms)
+	used := map[string]bool{}
+	for _, u := range uses {
+		used[u.key] = true
+		_, isKey := sv[u.key]
+		switch {
+		case isKey:
+		case strings.HasSuffix(u.key, "."):
+			if builtKeys[u.key] == "" {
+				t.Errorf("%s: keys are put together from %q; name it in builtKeys with the reason", u.place, u.key)
+			}
+		default:
+			t.Errorf("%s: key %q does not exist", u.place, u.key)
+		}
+	}
+	for prefix := range builtKeys {
+		room, _, _ := strings.Cut(prefix, ".")
+		if rooms[room] && !used[prefix] {
+			t.Errorf("builtKeys: %q stands nowhere in the code", prefix)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(sv)) {
+		if !used[key] && !built(key) {
+			t.Errorf("key %s is not used", key)
+		}
+	}
+}
+
+// built reports whether code puts the key together.
+func built(key string) bool {
+	for prefix := range builtKeys {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+var looksLikeKey = regexp.MustCompile(`^([a-z0-9]+)\.[a-z0-9_.]*$`)
+
+func codeStrings(t *testing.T, rooms map[string]bool) []use {
+	t.Helper()
+	var uses []use
+	add := func(s, place, file string) {
+		m := looksLikeKey.FindStringSubmatch(s)
+		if m == nil || !rooms[m[1]] || notKeys[s] != "" || notKeyFiles[file] != "" || assetName.MatchString(s) {
+			return
+		}
+		uses = append(uses, use{s, place})
+	}
+	quoted := regexp.MustCompile(`"([a-z0-9]+\.[a-z0-9_.]*)"`)
+	root := filepath.Join("..", "..")
+	for _, dir := range []string{"internal", "cmd"} {
+		start := filepath.Join(root, dir)
+		if _, err := os.Stat(start); err != nil {
+			continue
+		}
+		err := filepath.WalkDir(start, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			rel, err := filepath.Rel(root, name)
+			if err != nil {
+				return err
+			}
+			rel = filepath.ToSlash(rel)
+			switch {
+			case strings.HasSuffix(name, "_templ.go"), strings.HasSuffix(name, "_test.go"):
+				return nil
+			case strings.HasSuffix(name, ".templ"):
+				raw, err := os.ReadFile(name)
+				if err != nil {
+					return err
+				}
+				for i, line := range strings.Split(string(raw), "\n") {
+					if strings.HasPrefix(strings.TrimSpace(line), "//") {
+						continue
+					}
+					for _, m := range quoted.FindAllStringSubmatch(line, -1) {
+						add(m[1], fmt.Sprintf("%s:%d", rel, i+1), rel)
+					}
+				}
+			case strings.HasSuffix(name, ".go"):
+				return goStrings(name, rel, add)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return uses
+}
+
+// goStrings gives every string literal of a file but its imports, names of acts that need permission, which are
+// constants called Act…, and what goes to the audit log, which has names of its own.
+func goStrings(name, rel string, add func(s, place, file string)) error {
+	set := token.NewFileSet()
+	file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return err
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ImportSpec:
+			return false
+		case *ast.ValueSpec:
+			return !strings.HasPrefix(n.Names[0].Name, "Act")
+		case *ast.CallExpr:
+			return !strings.HasPrefix(called(n), "audit.")
+		case *ast.CompositeLit:
+			if sel, ok := n.Type.(*ast.SelectorExpr); ok {
+				if pkg, ok := sel.X.(*ast.Ident); ok && pkg.Name == "audit" {
+					return false
+				}
+			}
+		case *ast.BasicLit:
+			if n.Kind == token.STRING {
+				if s, err := strconv.Unquote(n.Value); err == nil {
+					add(s, fmt.Sprintf("%s:%d", rel, set.Position(n.Pos()).Line), rel)
+				}
+			}
+		}
+		return true
+	})
+	return nil
+}
+
+// called gives "pkg.Func" of a call, or "".
+func called(c *ast.CallExpr) string {
+	if sel, ok := c.Fun.(*ast.SelectorExpr); ok {
+		if pkg, ok := sel.X.(*ast.Ident); ok {
+			return pkg.Name + "." + sel.Sel.Name
+		}
+	}
+	return ""
+}
+
+func TestTSaysTheSentence(t *testing.T) {
+	ctx := With(context.Background(), English)
+	if got := T(ctx, "page.title_error", "Title", "Add account"); got != "Error: Add account" {
+		t.Errorf("got %q", got)
+	}
+	if got := T(context.Background(), "page.show"); got != "Visa" {
+		t.Errorf("without a language: %q, want Swedish", got)
+	}
+	if got := T(ctx, "page.no_such_key"); got != "[page.no_such_key]" {
+		t.Errorf("unknown key: %q", got)
+	}
+	if got := T(With(ctx, "de"), "page.show"); got != "Visa" {
+		t.Errorf("unknown language: %q, want Swedish", got)
+	}
+}
