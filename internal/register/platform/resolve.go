@@ -300,18 +300,19 @@ func (r *rule) result(t *route, kept map[string]string) Result {
 	}
 	handle := cleanHandle(fill(t.handle, kept, plain))
 	if r.federated {
-		user, host, remote := strings.Cut(handle, "@")
-		if !remote {
-			host = kept["host"]
+		if strings.Contains(handle, "@") {
+			// Another host's account, seen from this one.
+			found, _ := bareHandle("@"+handle, nil)
+			return found
 		}
-		ascii, shown, ok := readHost(host)
+		ascii, shown, ok := readHost(kept["host"])
 		if !ok {
 			return Result{Platform: r.name, Problem: Invalid}
 		}
-		if remote && lookup(ascii) == nil && imitates(shown) {
-			return Result{Platform: r.name, Problem: Lookalike}
-		}
-		kept["h"], kept["host"], handle = user, ascii, user+"@"+shown
+		kept["host"], handle = ascii, handle+"@"+shown
+	}
+	if r.topmost && got.Problem == "" && r.skipped([]string{handle}) {
+		return Result{Platform: r.name, Problem: NotAccount}
 	}
 	if !r.ok(handle) {
 		if got.Problem == "" {

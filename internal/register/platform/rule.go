@@ -38,6 +38,9 @@ type rule struct {
 
 	examples []example
 
+	// topmost: the form's address has the handle as its first segment, where it
+	// must not be one of skip.
+	topmost bool
 	skipSet map[string]bool
 	domains []string
 	subSet  map[string]bool
@@ -93,9 +96,13 @@ func init() {
 		r.skipSet = wordSet(r.skip)
 		r.subSet = wordSet(r.subs)
 		r.domains = strings.Fields(r.hosts)
+		for _, f := range r.forms {
+			r.topmost = r.topmost || strings.Count(strings.TrimSuffix(f.url, "/"), "/") == 3 && strings.Contains(f.url, "/{h}") && len(r.domains) > 0
+		}
 		r.elsewhere = map[string]bool{}
 		for i := range r.routes {
 			r.routes[i].compile()
+			r.reserve(&r.routes[i])
 			if h := r.routes[i].host; len(h) > 0 {
 				if strings.HasPrefix(h[0], "{") {
 					h = h[1:]
@@ -117,6 +124,13 @@ func init() {
 		if !r.open {
 			genuine = append(genuine, "."+d+".")
 		}
+	}
+}
+
+// reserve keeps the words that routes give a meaning from being handles.
+func (r *rule) reserve(t *route) {
+	if len(t.host) == 0 && len(t.segments) > 0 && !strings.ContainsAny(t.segments[0], "*{") {
+		r.skipSet[strings.ToLower(t.segments[0])] = true
 	}
 }
 

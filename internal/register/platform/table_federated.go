@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -13,7 +14,7 @@ var federatedRules = []*rule{
 		ok: account, forms: one("https://{host}/@{h}"),
 		routes: slices.Concat(
 			// Where Wikidata's links to Mastodon accounts lead.
-			[]route{{at: "fedirect.toolforge.org/?id={h}"}},
+			[]route{{at: "fedirect.toolforge.org/?id={h}", only: remoteAccount}},
 			refuse(Post, "/@{h}/{id}/**", "/users/{h}/statuses/**"),
 			accept("/@{h}", "/@{h}/with_replies", "/@{h}/media", "/@{h}/followers", "/@{h}/following", "/@{h}/featured", "/web/@{h}", "/deck/@{h}"),
 			hints("/users/{h}/**", "/web/@{h}/**", "/@{h}/**")),
@@ -68,6 +69,8 @@ var federatedRules = []*rule{
 		},
 	},
 }
+
+var remoteAccount = regexp.MustCompile(`^@?[^@]+@[^@]+$`)
 
 func hints(patterns ...string) []route {
 	routes := accept(patterns...)

@@ -91,13 +91,13 @@ var shortRules = []*rule{
 		name: Tumblr, label: "Tumblr", hosts: "tumblr.com",
 		skip:  "about abuse account activity apps ask blog body business dashboard developers docs explore following help inbox jobs likes login logout new-post-to oauth policy press privacy register safe-mode search settings signup tagged themes tips",
 		ok:    ascii("-_", 40),
-		forms: one("https://{h}.tumblr.com"),
+		forms: one("https://www.tumblr.com/{h}"),
 		routes: slices.Concat(
 			refuse(Post, "{h}.tumblr.com/post/**", "{h}.tumblr.com/image/**", "/*/{id}/**", "/blog/view/*/{id}/**"),
 			refuse(NotAccount, "assets.tumblr.com/**", "api.tumblr.com/**", "help.tumblr.com/**"),
 			[]route{{at: "{h}.tumblr.com/**"}, {at: "/blog/view/{h}/**"}, {at: "/blog/{h}"}, {at: "/{h}/**"}}),
 		examples: []example{
-			{in: "https://bjorkvik.tumblr.com/", handle: "bjorkvik", url: "https://bjorkvik.tumblr.com"},
+			{in: "https://bjorkvik.tumblr.com/", handle: "bjorkvik", url: "https://www.tumblr.com/bjorkvik"},
 			{in: "https://www.tumblr.com/blog/view/bjorkvik", handle: "bjorkvik"},
 			{in: "https://www.tumblr.com/blog/bjorkvik", handle: "bjorkvik"},
 			{in: "tumblr.com/bjorkvik", handle: "bjorkvik"},
