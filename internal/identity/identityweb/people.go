@@ -1,0 +1,224 @@
+package identityweb
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/i18n"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/page"
+)
+
+// peoplePerPage is how many of the directory one page shows.
+const peoplePerPage = 50
+
+// peopleView is the directory.
+type peopleView struct {
+	Q       string
+	Total   int
+	People  []identity.Person
+	Pager   page.Pager
+	CanEdit bool
+}
+
+func (h *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	q := page.Query(r)
+	v := peopleView{Q: strings.TrimSpace(q.Get("q"))}
+	all, err := h.svc.People(ctx, v.Q)
+	if err != nil {
+		return err
+	}
+	v.CanEdit, _ = identity.Of(ctx).Reach(identity.PeopleEdit)
+	v.Total = len(all)
+	v.Pager = page.Pager{Page: 1, Pages: max(1, (len(all)+peoplePerPage-1)/peoplePerPage), Href: func(n int) string {
+		return page.URL(ctx, "/app/people", "q", v.Q, "page", strconv.Itoa(n))
+	}}
+	if n, err := strconv.Atoi(q.Get("page")); err == nil && n >= 1 && n <= v.Pager.Pages {
+		v.Pager.Page = n
+	}
+	from := (v.Pager.Page - 1) * peoplePerPage
+	v.People = all[from:min(from+peoplePerPage, len(all))]
+	return page.Render(w, r, http.StatusOK, peoplePage(v))
+}
+
+// personForm is what the directory says of somebody, as typed.
+type personForm struct {
+	ID       uuid.UUID // uuid.Nil: somebody new
+	Version  int
+	Name     string
+	Title    string
+	Email    string
+	Phone    string
+	Unit     string
+	Units    []page.Option
+	Who      string
+	When     string
+	Clashes  []page.Clash
+	Problems page.Problems
+}
+
+func formOf(p identity.Person) personForm {
+	return personForm{ID: p.ID, Version: p.Version, Name: p.Name, Title: p.Title, Email: p.Email, Phone: p.Phone, Unit: unitValue(p.UnitID)}
+}
+
+func readPerson(in url.Values, id uuid.UUID) personForm {
+	version, _ := strconv.Atoi(in.Get("version")) // none is a version that nothing has, and so a conflict
+	return personForm{ID: id, Version: version, Name: in.Get("name"), Title: in.Get("title"), Email: in.Get("email"), Phone: in.Get("phone"), Unit: in.Get("unit")}
+}
+
+func (f personForm) person() identity.Person {
+	return identity.Person{ID: f.ID, Version: f.Version, Name: f.Name, Title: f.Title, Email: f.Email, Phone: f.Phone, UnitID: unitID(f.Unit)}
+}
+
+func (h *Handlers) renderPerson(w http.ResponseWriter, r *http.Request, status int, f personForm) error {
+	var err error
+	if f.Units, err = h.unitOptions(r.Context(), i18n.T(r.Context(), "identityweb.no_unit")); err != nil {
+		return err
+	}
+	return page.Render(w, r, status, personFormPage(f))
+}
+
+func (h *Handlers) newPerson(w http.ResponseWriter, r *http.Request) error {
+	return h.renderPerson(w, r, http.StatusOK, personForm{})
+}
+
+func (h *Handlers) createPerson(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	in, err := page.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	form := readPerson(in, uuid.Nil)
+	p, err := h.svc.AddPerson(ctx, form.person())
+	if f, again := formFault(err); !again {
+		return err
+	} else if f != nil {
+		form.Problems = page.ProblemsOf(ctx, f, "")
+		return h.renderPerson(w, r, page.StatusCode(f), form)
+	}
+	page.SetFlash(ctx, "identityweb.people.added", "Name", p.Name)
+	return page.SeeOther(w, r, page.URL(ctx, "/app/people/"+p.ID.String()))
+}
+
+func (h *Handlers) showPerson(w http.ResponseWriter, r *http.Request) error {
+	id, err := idOf(r)
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	p, err := h.svc.Person(ctx, id)
+	if err != nil {
+		return err
+	}
+	canEdit, _ := identity.Of(ctx).Reach(identity.PeopleEdit)
+	canManage, _ := identity.Of(ctx).Reach(identity.UsersManage)
+	return page.Render(w, r, http.StatusOK, personPage(p, canEdit, canManage))
+}
+
+func (h *Handlers) editPerson(w http.ResponseWriter, r *http.Request) error {
+	id, err := idOf(r)
+	if err != nil {
+		return err
+	}
+	if err := identity.RequireEverywhere(r.Context(), identity.PeopleEdit); err != nil {
+		return err
+	}
+	p, err := h.svc.Person(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return h.renderPerson(w, r, http.StatusOK, formOf(p))
+}
+
+func (h *Handlers) updatePerson(w http.ResponseWriter, r *http.Request) error {
+	id, err := idOf(r)
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	in, err := page.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	form := readPerson(in, id)
+	err = h.svc.SavePerson(ctx, form.person())
+	f, again := formFault(err)
+	switch {
+	case !again:
+		return err
+	case f != nil && f.Kind == fault.ConflictKind:
+		return h.personClash(w, r, form, f)
+	case f != nil:
+		form.Problems = page.ProblemsOf(ctx, f, "")
+		return h.renderPerson(w, r, page.StatusCode(f), form)
+	}
+	page.SetFlash(ctx, "identityweb.people.saved", "Name", form.Name)
+	return page.SeeOther(w, r, page.URL(ctx, "/app/people/"+id.String()))
+}
+
+// personClash shows what somebody else saved meanwhile beside what was typed; saving again is then a choice.
+func (h *Handlers) personClash(w http.ResponseWriter, r *http.Request, form personForm, f *fault.Error) error {
+	ctx := r.Context()
+	now, err := h.svc.Person(ctx, form.ID)
+	if err != nil {
+		return err
+	}
+	who, at, err := h.svc.LastChange(ctx, form.ID)
+	if err != nil {
+		return err
+	}
+	units, err := h.unitOptions(ctx, "")
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for _, o := range units {
+		names[o.Value] = o.Label
+	}
+	for _, c := range []struct{ key, theirs, yours string }{
+		{"name", now.Name, form.Name}, {"title", now.Title, form.Title}, {"email", now.Email, form.Email}, {"phone", now.Phone, form.Phone},
+		{"unit", names[unitValue(now.UnitID)], names[form.Unit]},
+	} {
+		if c.theirs != c.yours {
+			form.Clashes = append(form.Clashes, page.Clash{Label: i18n.T(ctx, "identityweb."+c.key), Theirs: c.theirs, Yours: c.yours})
+		}
+	}
+	form.Version, form.Who, form.When = now.Version, orSomebody(ctx, who), i18n.Stamp(ctx, at, h.opts.Clock.Now(), zoneOf(r))
+	form.Problems = page.ProblemsOf(ctx, f, "")
+	return h.renderPerson(w, r, http.StatusConflict, form)
+}
+
+func personHeading(ctx context.Context, f personForm) string {
+	if f.ID == uuid.Nil {
+		return i18n.T(ctx, "identityweb.people.add_h1")
+	}
+	return i18n.T(ctx, "identityweb.people.edit_h1")
+}
+
+func personAction(ctx context.Context, f personForm) string {
+	if f.ID == uuid.Nil {
+		return page.URL(ctx, "/app/people")
+	}
+	return page.URL(ctx, "/app/people/"+f.ID.String()+"/edit")
+}
+
+func loginWord(ctx context.Context, p identity.Person) string {
+	if p.UserID == uuid.Nil {
+		return i18n.T(ctx, "identityweb.people.no_login")
+	}
+	return i18n.T(ctx, "identityweb.people.has_login")
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
