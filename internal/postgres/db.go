@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kanalkoll/internal/clock"
@@ -127,4 +128,10 @@ func (db *DB) AssertSafeRole(ctx context.Context) error {
 		return fmt.Errorf("the database role %s owns tables: use the application's role in DATABASE_URL and the owner's in DATABASE_OWNER_URL", name)
 	}
 	return nil
+}
+
+// Unreachable reports whether err says that the database did not answer, rather than that it answered no.
+func Unreachable(err error) bool {
+	var dial *pgconn.ConnectError
+	return errors.As(err, &dial) || errors.Is(err, context.DeadlineExceeded)
 }

@@ -1,0 +1,178 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"kanalkoll/internal/blob"
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/identity/guard"
+	"kanalkoll/internal/identity/identityweb"
+	"kanalkoll/internal/mail"
+	"kanalkoll/internal/postgres"
+	"kanalkoll/internal/postgres/cluster"
+	"kanalkoll/internal/register"
+	"kanalkoll/internal/tenant"
+)
+
+// App is the program's parts, joined.
+type App struct {
+	Config   Config
+	Log      *slog.Logger
+	Clock    clock.Clock
+	DB       *postgres.DB
+	Files    *blob.Store
+	Mail     mail.Sender
+	Tenants  *tenant.Service
+	People   *identity.Service
+	Register *register.Service
+	Sessions *identityweb.Sessions
+
+	cluster  *cluster.Cluster
+	ownerURL string
+	routes   *guard.Routes
+}
+
+// Database is where the two roles find the database.
+type Database struct {
+	AppURL   string
+	OwnerURL string // empty where the program does not know it
+	cluster  *cluster.Cluster
+}
+
+// OpenDatabase gives the configured database, starting the embedded one where none is configured. Close it at the end.
+func OpenDatabase(ctx context.Context, cfg Config, log *slog.Logger) (*Database, error) {
+	if !cfg.EmbeddedDatabase() {
+		return &Database{AppURL: cfg.DatabaseURL, OwnerURL: cfg.DatabaseOwnerURL}, nil
+	}
+	c, err := cluster.Open(ctx, cluster.Config{DataDir: cfg.DataDir, Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	return &Database{AppURL: c.AppURL(), OwnerURL: c.OwnerURL(), cluster: c}, nil
+}
+
+// Close leaves the embedded database, which stops when nobody else uses it.
+func (d *Database) Close() error {
+	if d.cluster == nil {
+		return nil
+	}
+	return d.cluster.Close()
+}
+
+// Migrate brings the schema to this program's version. It needs the owner's role.
+func (d *Database) Migrate(ctx context.Context) error {
+	if d.OwnerURL == "" {
+		return errors.New("DATABASE_OWNER_URL: must be set to migrate")
+	}
+	role, err := roleOf(d.AppURL)
+	if err != nil {
+		return err
+	}
+	return postgres.MigrateUp(ctx, d.OwnerURL, role)
+}
+
+func roleOf(databaseURL string) (string, error) {
+	u, err := url.Parse(databaseURL)
+	if err != nil || u.User == nil || u.User.Username() == "" {
+		return "", errors.New("DATABASE_URL: must be postgres://role:password@host/database")
+	}
+	return u.User.Username(), nil
+}
+
+// New joins the program's parts on a database. It does not wait for the database to answer.
+func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slog.Logger) (*App, error) {
+	db, err := postgres.Open(ctx, d.AppURL, clk)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Config: cfg, Log: log, Clock: clk, DB: db, cluster: d.cluster, ownerURL: d.OwnerURL}
+	if a.Files, err = blob.Open(ctx, cfg.StorageURL); err != nil {
+		return nil, fmt.Errorf("STORAGE_URL: %w", err)
+	}
+	if a.Mail, err = mail.Open(cfg.SMTPURL, filepath.Join(cfg.DataDir, "mail"), cfg.Host(), clk); err != nil {
+		return nil, fmt.Errorf("SMTP_URL: %w", err)
+	}
+	key, err := sessionKey(cfg)
+	if err != nil {
+		return nil, err
+	}
+	a.Tenants = tenant.NewService(db, identity.Permit)
+	a.People = identity.NewService(db)
+	a.Register = register.NewService(db)
+	a.Sessions = identityweb.NewSessions(a.People, key, cfg.HTTPS())
+	return a, nil
+}
+
+// Close ends what New began.
+func (a *App) Close() error {
+	a.DB.Close()
+	return a.Files.Close()
+}
+
+// sessionKey gives SESSION_KEY, or the key that is made once in the data directory.
+func sessionKey(cfg Config) ([]byte, error) {
+	if cfg.SessionKey != "" {
+		return []byte(cfg.SessionKey), nil
+	}
+	path := filepath.Join(cfg.DataDir, "session.key")
+	raw, err := os.ReadFile(path) //nolint:gosec // a fixed name in the configured data directory
+	if err == nil {
+		return []byte(strings.TrimSpace(string(raw))), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("session key: %w", err)
+	}
+	b := make([]byte, 48)
+	if _, err := rand.Read(b); err != nil {
+		return nil, err
+	}
+	key := base64.RawStdEncoding.EncodeToString(b)
+	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("session key: %w", err)
+	}
+	// Linked into place, so that of two programs that start together one key wins and no one reads half a key.
+	tmp, err := os.CreateTemp(cfg.DataDir, "session.key.*")
+	if err != nil {
+		return nil, fmt.Errorf("session key: %w", err)
+	}
+	defer os.Remove(tmp.Name()) //nolint:errcheck // a leftover temporary file does no harm
+	if _, err := tmp.WriteString(key + "\n"); err != nil {
+		return nil, fmt.Errorf("session key: %w", errors.Join(err, tmp.Close()))
+	}
+	if err := tmp.Close(); err != nil {
+		return nil, fmt.Errorf("session key: %w", err)
+	}
+	if err := os.Link(tmp.Name(), path); errors.Is(err, fs.ErrExist) {
+		return sessionKey(cfg)
+	} else if err != nil {
+		return nil, fmt.Errorf("session key: %w", err)
+	}
+	return []byte(key), nil
+}
+
+// enterTenant gives the context of a job or a command for one municipality: its rows, its zone, its words.
+func (a *App) enterTenant(ctx context.Context, id uuid.UUID) (context.Context, error) {
+	t, err := a.Tenants.ByID(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return InTenant(ctx, t), nil
+}
+
+// InTenant sets the municipality of a context outside the web.
+func InTenant(ctx context.Context, t *tenant.Tenant) context.Context {
+	return tenant.With(postgres.WithTenant(ctx, t.ID), t)
+}

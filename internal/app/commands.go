@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"kanalkoll/internal/audit"
+	"kanalkoll/internal/postgres"
+	"kanalkoll/internal/register/sheet"
+	"kanalkoll/internal/tenant"
+)
+
+// ImportTenants adds the municipalities of a file with the columns municipality_code, municipality_name and, if it has
+// them, slug and municipality_name_short. Those whose code exists are left alone; the rest are added all or none.
+func ImportTenants(ctx context.Context, svc *tenant.Service, name string, r io.Reader) (added, existed int, err error) {
+	table, err := sheet.Read(name, r, sheet.Limits{})
+	if err != nil {
+		return 0, 0, err
+	}
+	col := func(field string) int {
+		return slices.IndexFunc(table.Header, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), field) })
+	}
+	code, full, short, slug := col("municipality_code"), col("municipality_name"), col("municipality_name_short"), col("slug")
+	if code < 0 || full < 0 {
+		return 0, 0, errors.New("the file needs the columns municipality_code and municipality_name")
+	}
+	known, err := svc.All(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	has := map[string]bool{}
+	for _, t := range known {
+		has[t.Code] = true
+	}
+	var list []tenant.New
+	for _, row := range table.Rows {
+		n := tenant.New{Code: cell(row, code), Name: cell(row, full), Slug: cell(row, slug)}
+		if n.Slug == "" {
+			if s := cell(row, short); s != "" {
+				n.Slug = tenant.MakeSlug(s)
+			}
+		}
+		if has[n.Code] {
+			existed++
+			continue
+		}
+		has[n.Code] = true
+		list = append(list, n)
+	}
+	if _, err := svc.AddAll(ctx, list); err != nil {
+		return 0, existed, err
+	}
+	return len(list), existed, nil
+}
+
+func cell(row []string, i int) string {
+	if i < 0 || i >= len(row) {
+		return ""
+	}
+	return strings.TrimSpace(row[i])
+}
+
+// VerifyAudit walks the log of one municipality, or of all where slug is empty, and writes a line for each. Broken
+// reports whether one does not hold.
+func (a *App) VerifyAudit(ctx context.Context, w io.Writer, slug string) (broken bool, err error) {
+	list, err := a.Tenants.All(ctx)
+	if slug != "" && err == nil {
+		var t *tenant.Tenant
+		t, err = a.Tenants.BySlug(ctx, slug)
+		list = []*tenant.Tenant{t}
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, t := range list {
+		var n int64
+		var last []byte
+		err := a.DB.InTenant(InTenant(ctx, t), func(tx *postgres.Tx) error {
+			var err error
+			n, last, err = audit.Verify(ctx, tx)
+			return err
+		})
+		var bad *audit.Broken
+		switch {
+		case errors.As(err, &bad):
+			broken = true
+			fmt.Fprintf(w, "%s: BROKEN at %v\n", t.Slug, bad)
+		case err != nil:
+			return broken, err
+		default:
+			fmt.Fprintf(w, "%s: %d entries hold, last %s\n", t.Slug, n, hex.EncodeToString(last))
+		}
+	}
+	return broken, nil
+}
