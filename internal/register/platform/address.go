@@ -124,8 +124,8 @@ func readAddress(s string) (*address, Problem) {
 
 func (a *address) readPath(rest string) Problem {
 	rest, fragment, _ := strings.Cut(rest, "#")
-	// Old script addresses ("/#!/name") carry the real one in the fragment.
-	if path, ok := strings.CutPrefix(fragment, "!"); ok && lookup(a.host) != nil {
+	// Old script addresses ("/#!/name", "/#/name") carry the real one in the fragment.
+	if path, ok := strings.CutPrefix(fragment, "!"); lookup(a.host) != nil && (ok || strings.HasPrefix(path, "/") && strings.Trim(rest, "/") == "") {
 		rest = path
 	}
 	path, query, _ := strings.Cut(rest, "?")

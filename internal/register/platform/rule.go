@@ -275,7 +275,7 @@ func (r *rule) own(host string) bool {
 }
 
 // front are subdomains that every platform may have for the same pages.
-var front = wordSet("www m mobile touch web mbasic www2 wap ww wwww www1 old new")
+var front = wordSet("www m mobile touch web mbasic www2 wap ww wwww www1 old new secure ssl")
 
 // language matches subdomains for a language or country: "sv-se", "fr", "pt-br".
 var language = regexp.MustCompile(`^[a-z]{2}([-_][a-z]{2,4})?$`)

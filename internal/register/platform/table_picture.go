@@ -22,6 +22,7 @@ var pictureRules = []*rule{
 		examples: []example{
 			{in: "https://www.flickr.com/people/53795956@N07/", handle: "53795956@N07", url: "https://www.flickr.com/people/53795956@N07"},
 			{in: "http://www.flickr.com/photos/53795956%40N07/sets/72157", handle: "53795956@N07"},
+			{in: "https://secure.flickr.com/photos/1@N00", handle: "1@N00"},
 			{in: "https://flickr.com/photos/bjorkvik/albums", handle: "bjorkvik"},
 			{in: "flickr.com/bjorkvik", handle: "bjorkvik"},
 			{in: "https://www.flickr.com/photos/bjorkvik/5123456789/", problem: Post},
@@ -67,7 +68,7 @@ var pictureRules = []*rule{
 	},
 }
 
-var nsid = regexp.MustCompile(`^\d{4,12}@[Nn]\d{2}$`)
+var nsid = regexp.MustCompile(`^\d{1,12}@[Nn]\d{2}$`)
 
 // pinterestHosts are the country domains that Pinterest itself lists.
 func pinterestHosts() string {

@@ -13,7 +13,7 @@ var videoRules = []*rule{
 		hosts: "youtube.com youtube-nocookie.com", subs: "gaming music studio",
 		skip: `about account account_advanced ads advertise attribution_link bs_sharing comment creators cthru dashboard error
 			feed feeds gaming handle hashtag howyoutubeworks index intl jobs kids login logout music my_videos new oops originals
-			paid_memberships payments premium press privacy reporthistory results select_site signin sitemaps social_login
+			paid_memberships payments premium press privacy reporthistory results select_site show shows signin sitemaps social_login
 			static t terms testtube trending upload verify view_play_list yt`,
 		ok: free, exact: true,
 		// A channel's number is exact; its names are not.
@@ -49,6 +49,7 @@ var videoRules = []*rule{
 			{in: "http://m.youtube.com/@Bjorkviks-kommun/featured", handle: "Bjorkviks-kommun", url: "https://www.youtube.com/@Bjorkviks-kommun"},
 			{in: "https://www.youtube.com/c/Bj%C3%B6rkvik/videos", handle: "Björkvik", url: "https://www.youtube.com/c/Bj%C3%B6rkvik"},
 			{in: "https://www.youtube.com/user/BjorkvikTV", handle: "BjorkvikTV", url: "https://www.youtube.com/user/BjorkvikTV"},
+			{in: "http://m.youtube.com/#/user/BjorkvikTV", handle: "BjorkvikTV", url: "https://www.youtube.com/user/BjorkvikTV"},
 			{in: "youtube.com/Bjorkvik", handle: "Bjorkvik", url: "https://www.youtube.com/c/Bjorkvik"},
 			{in: "https://youtu.be/abcDEF12345?t=1", problem: Post},
 			{in: "https://www.youtube.com/watch?v=abcDEF12345", problem: Post},
