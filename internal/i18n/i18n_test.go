@@ -22,6 +22,7 @@ import (
 // builtKeys are beginnings of keys that code completes, each with the reason. All keys below one count as used.
 var builtKeys = map[string]string{
 	"app.nav.":          "the menu, by the name of the room",
+	"identityweb.role.": "the word of an identity.Role",
 	"page.kind.":        "the word of a page.Kind",
 	"register.problem.": "what is wrong with a pasted address, by platform.Problem",
 }
