@@ -73,7 +73,7 @@ func Open(ctx context.Context, cfg Config) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := locate(dataDir)
+	h, err := locate(ctx, dataDir)
 	if err != nil {
 		return nil, fmt.Errorf("embedded database: %w", err)
 	}

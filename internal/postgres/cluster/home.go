@@ -62,7 +62,7 @@ func (h home) major() (int, error) {
 // locate finds or makes the home of the cluster that belongs to dataDir: in
 // dataDir, or in systemDir when only root may enter dataDir. Data that exist
 // decide, so that a change of permissions does not start an empty database.
-func locate(dataDir string) (home, error) {
+func locate(ctx context.Context, dataDir string) (home, error) {
 	if err := os.MkdirAll(dataDir, 0o755); err != nil { // #nosec G301 -- what is secret in it has modes of its own
 		return home{}, err
 	}
@@ -85,7 +85,7 @@ func locate(dataDir string) (home, error) {
 	if err != nil {
 		return home{}, err
 	}
-	if h.id.canEnter(h.dir) {
+	if h.id.canEnter(ctx, h.dir) {
 		return h, nil
 	}
 	if h.initialised() {
@@ -100,7 +100,7 @@ func locate(dataDir string) (home, error) {
 	if h, err = makeHome(away); err != nil {
 		return home{}, err
 	}
-	if !h.id.canEnter(h.dir) {
+	if !h.id.canEnter(ctx, h.dir) {
 		return home{}, fmt.Errorf("user %s, who runs the embedded database, can enter neither %s nor %s", h.id.name, near, away)
 	}
 	return h, nil

@@ -3,6 +3,7 @@
 package cluster
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -85,11 +86,11 @@ func (id identity) own(path string) error {
 }
 
 // canEnter reports whether the identity may work in dir, by going there.
-func (id identity) canEnter(dir string) bool {
+func (id identity) canEnter(ctx context.Context, dir string) bool {
 	if !id.drop {
 		return true
 	}
-	cmd := exec.Command("/bin/sh", "-c", "test -w .") // #nosec G204 -- fixed words
+	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", "test -w .") // #nosec G204 -- fixed words
 	cmd.Dir, cmd.Env = dir, childEnv()
 	id.apply(cmd)
 	return cmd.Run() == nil

@@ -122,7 +122,7 @@ func inspect(ctx context.Context, dir string, id identity) (Programs, bool) {
 			dir = filepath.Dir(real)
 		}
 	}
-	cmd := exec.CommandContext(ctx, filepath.Join(dir, "postgres"), "--version")
+	cmd := exec.CommandContext(ctx, filepath.Join(dir, "postgres"), "--version") // #nosec G204 -- from PATH or a package's folder
 	cmd.Dir, cmd.Env = "/", childEnv()
 	id.apply(cmd)
 	out, err := cmd.Output()

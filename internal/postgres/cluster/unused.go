@@ -15,7 +15,7 @@ import (
 // that it is the last. Where another process waits for the same already, it
 // returns at once.
 func RemoveWhenUnused(ctx context.Context, dataDir string, linger time.Duration) (err error) {
-	h, err := locate(dataDir)
+	h, err := locate(ctx, dataDir)
 	if err != nil {
 		return err
 	}
