@@ -72,18 +72,25 @@ type Input struct {
 	Contact     string
 	OpenedOn    string // ISO date, or empty
 	ClosedOn    string // only where the account is closed
+	// The closing's words; only where the account is closing or closed.
+	ClosingReason string
+	ClosingNotice string
 }
 
 // InputOf gives what the form shows for an account.
 func InputOf(a *Account) Input {
 	return Input{Platform: string(a.Platform), Address: a.URL, Name: a.Name, UnitID: a.UnitID.String(), Kind: a.Kind, Purpose: a.Purpose,
 		TargetGroup: a.TargetGroup, MainMessage: a.MainMessage, Language: a.Language, Sender: a.Sender, UnitPage: a.UnitPage,
-		ContentPage: a.ContentPage, Contact: a.Contact, OpenedOn: a.OpenedOn.String(), ClosedOn: a.ClosedOn.String()}
+		ContentPage: a.ContentPage, Contact: a.Contact, OpenedOn: a.OpenedOn.String(), ClosedOn: a.ClosedOn.String(),
+		ClosingReason: a.ClosingReason, ClosingNotice: a.ClosingNotice}
 }
 
 // Longest values in characters, as the database holds them.
 var longest = map[string]int{"name": 200, "purpose": 2000, "target_group": 500, "main_message": 2000, "contact": 300,
 	"unit_page": 2000, "content_page": 2000, "language": 35, "closing_reason": 1000, "closing_notice": 1000}
+
+// private are the fields that never leave as open data: a telephone number may begin with "+", a list with "-".
+var private = map[string]bool{"contact": true, "main_message": true, "closing_reason": true}
 
 // Longest gives how many characters a field takes, for hints and counters; 0 where it is not limited by length.
 func Longest(field string) int { return longest[field] }
@@ -106,6 +113,8 @@ func (in Input) apply(a *Account, today clock.Date) error {
 	switch {
 	case strings.TrimSpace(in.Address) == "":
 		bad = append(bad, fault.Bad("address", "register.address_missing"))
+	case res.Problem == platform.OtherPlatform && platform.Label(res.Platform) == "":
+		bad = append(bad, fault.Bad("platform", "register.problem.not-platform"))
 	case res.Problem == platform.OtherPlatform:
 		bad = append(bad, fault.Bad("platform", "register.problem.other-platform", "Platform", platform.Label(res.Platform)))
 	case res.Problem != "":
@@ -125,7 +134,7 @@ func (in Input) apply(a *Account, today clock.Date) error {
 		{"main_message", a.MainMessage}, {"contact", a.Contact}, {"unit_page", a.UnitPage}, {"content_page", a.ContentPage}, {"language", a.Language}} {
 		if utf8.RuneCountInString(f.value) > longest[f.name] {
 			bad = append(bad, fault.Bad(f.name, "register.too_long", "Max", longest[f.name], "Count", utf8.RuneCountInString(f.value)-longest[f.name]))
-		} else if formula(f.value) {
+		} else if !private[f.name] && formula(f.value) {
 			bad = append(bad, fault.Bad(f.name, "register.formula"))
 		}
 	}

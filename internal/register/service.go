@@ -162,6 +162,9 @@ func refuseSame(ctx context.Context, tx *postgres.Tx, a *Account) error {
 	case Closed, Rejected, Withdrawn:
 		return nil
 	}
+	if !identity.Of(ctx).MayIn(identity.AccountView, same.UnitID) {
+		return fault.Invalid(fault.Bad("address", "register.exists_now"))
+	}
 	return fault.Invalid(fault.Bad("address", "register.exists", "Name", same.Name, "Ref", same.Ref))
 }
 
@@ -209,10 +212,13 @@ func (s *Service) Edit(ctx context.Context, ref string, version int, in Input) (
 		if a.Status != Closed {
 			in.ClosedOn = ""
 		}
-		if err := in.apply(a, today(ctx, tx)); err != nil {
+		if a.Status == Closing || a.Status == Closed {
+			a.ClosingReason, a.ClosingNotice = strings.TrimSpace(in.ClosingReason), strings.TrimSpace(in.ClosingNotice)
+		}
+		if err := invalid(in.apply(a, today(ctx, tx)), checkClosingWords(a)); err != nil {
 			return err
 		}
-		if err := identity.RequireIn(ctx, identity.AccountEdit, a.UnitID); err != nil {
+		if a.UnitID != old.UnitID && !identity.Of(ctx).MayIn(identity.AccountEdit, a.UnitID) {
 			return fault.Invalid(fault.Bad("unit", "register.unit_not_yours"))
 		}
 		if a.Key != old.Key || a.Platform != old.Platform {
@@ -325,13 +331,7 @@ func (s Step) apply(a *Account, in StepInput, day clock.Date) error {
 		if a.ClosingReason == "" {
 			bad = append(bad, fault.Bad("closing_reason", "register.closing_reason_missing"))
 		}
-		for name, v := range map[string]string{"closing_reason": a.ClosingReason, "closing_notice": a.ClosingNotice} {
-			if n := utf8.RuneCountInString(v); n > longest[name] {
-				bad = append(bad, fault.Bad(name, "register.too_long", "Max", longest[name], "Count", n-longest[name]))
-			} else if formula(v) {
-				bad = append(bad, fault.Bad(name, "register.formula"))
-			}
-		}
+		bad = append(bad, checkClosingWords(a)...)
 	}
 	if s.Name == "keep" {
 		a.ClosingReason, a.ClosingNotice = "", ""
@@ -340,6 +340,31 @@ func (s Step) apply(a *Account, in StepInput, day clock.Date) error {
 		return fault.Invalid(bad...)
 	}
 	return nil
+}
+
+// checkClosingWords refuses what does not fit; an empty reason is the step's to refuse.
+func checkClosingWords(a *Account) []fault.Field {
+	var bad []fault.Field
+	for _, f := range []struct{ name, value string }{{"closing_reason", a.ClosingReason}, {"closing_notice", a.ClosingNotice}} {
+		if n := utf8.RuneCountInString(f.value); n > longest[f.name] {
+			bad = append(bad, fault.Bad(f.name, "register.too_long", "Max", longest[f.name], "Count", n-longest[f.name]))
+		} else if !private[f.name] && formula(f.value) {
+			bad = append(bad, fault.Bad(f.name, "register.formula"))
+		}
+	}
+	return bad
+}
+
+// invalid joins more problems to what err already found, so that everything is reported at once.
+func invalid(err error, more []fault.Field) error {
+	if len(more) == 0 {
+		return err
+	}
+	var f *fault.Error
+	if errors.As(err, &f) {
+		more = append(slices.Clone(f.Fields), more...)
+	}
+	return fault.Invalid(more...)
 }
 
 // changes lists the fields in which two states of an account differ: with values for what the public sees, by name only else.

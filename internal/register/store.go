@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"errors"
+	"regexp"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -40,6 +41,7 @@ type Filter struct {
 	Units     []uuid.UUID
 	OnlyIn    bool // narrow to Units even when it is empty: what a principal reaches
 	NoContact bool
+	NoPurpose bool
 	Sort      string // "name", "platform", "unit", "status", "opened"; a leading "-" turns it round
 	Limit     int    // 0: all
 	Offset    int
@@ -53,7 +55,8 @@ const accountWhere = ` WHERE a.tenant_id = @tenant
 		SELECT id FROM below))
 	AND (@statuses::text[] IS NULL OR a.status = ANY (@statuses))
 	AND (NOT @only_in OR a.unit_id = ANY (@units))
-	AND (NOT @no_contact OR (a.contact = '' AND a.contact_person_id IS NULL)) `
+	AND (NOT @no_contact OR (a.contact = '' AND a.contact_person_id IS NULL))
+	AND (NOT @no_purpose OR a.purpose = '') `
 
 // sorts are the orders a list can have; the last words make it the same every time.
 var sorts = map[string]string{
@@ -72,7 +75,7 @@ var sorts = map[string]string{
 
 func (f Filter) args(tx *postgres.Tx) pgx.NamedArgs {
 	args := pgx.NamedArgs{"tenant": tx.Tenant, "q": f.Q, "platform": f.Platform, "unit": nil, "statuses": nil,
-		"units": f.Units, "only_in": f.OnlyIn, "no_contact": f.NoContact, "limit": nil, "offset": f.Offset}
+		"units": f.Units, "only_in": f.OnlyIn, "no_contact": f.NoContact, "no_purpose": f.NoPurpose, "limit": nil, "offset": f.Offset}
 	if id, err := uuid.Parse(f.Unit); err == nil {
 		args["unit"] = id
 	}
@@ -126,7 +129,13 @@ func countAccounts(ctx context.Context, tx *postgres.Tx, f Filter) (Counts, erro
 	return c, rows.Err()
 }
 
+// refForm is what formatRef writes. Anything else is nobody's, and may hold what the database does not take.
+var refForm = regexp.MustCompile(`^k[0-9]{4,18}$`)
+
 func selectAccount(ctx context.Context, tx *postgres.Tx, ref string) (*Account, error) {
+	if !refForm.MatchString(ref) {
+		return nil, fault.NotFound()
+	}
 	rows, err := tx.Query(ctx, `SELECT `+accountColumns+accountFrom+` WHERE a.tenant_id = $1 AND a.ref = $2`, tx.Tenant, ref)
 	if err != nil {
 		return nil, err
@@ -140,6 +149,9 @@ func selectAccount(ctx context.Context, tx *postgres.Tx, ref string) (*Account, 
 
 // lockAccount keeps others from changing the account until the transaction ends.
 func lockAccount(ctx context.Context, tx *postgres.Tx, ref string) (*Account, error) {
+	if !refForm.MatchString(ref) {
+		return nil, fault.NotFound()
+	}
 	if _, err := tx.Exec(ctx, `SELECT FROM account WHERE tenant_id = $1 AND ref = $2 FOR UPDATE`, tx.Tenant, ref); err != nil {
 		return nil, err
 	}
