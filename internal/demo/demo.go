@@ -1,0 +1,160 @@
+// Package demo fills the fictitious municipality of Björkvik, through the same services that people use.
+package demo
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"kanalkoll/internal/app"
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/register"
+	"kanalkoll/internal/tenant"
+)
+
+// Slug is the demo municipality's name in addresses.
+const Slug = "bjorkvik"
+
+// Fill makes the municipality, or what is missing of it: it can be run again after it was cut off, and does nothing
+// when all is there. A municipality of that name that is not the demo's is a Conflict.
+func Fill(ctx context.Context, a *app.App) error {
+	t, err := municipality(ctx, a)
+	if err != nil {
+		return err
+	}
+	ctx = app.InTenant(ctx, t)
+	units, err := fillUnits(ctx, a)
+	if err != nil {
+		return fmt.Errorf("units: %w", err)
+	}
+	if err := fillPeople(ctx, a, units); err != nil {
+		return fmt.Errorf("people: %w", err)
+	}
+	if err := fillAccounts(ctx, a, units); err != nil {
+		return fmt.Errorf("accounts: %w", err)
+	}
+	return nil
+}
+
+func municipality(ctx context.Context, a *app.App) (*tenant.Tenant, error) {
+	t, err := a.Tenants.BySlug(ctx, Slug)
+	if fault.Is(err, fault.NotFoundKind) {
+		return a.Tenants.Add(ctx, tenant.New{Slug: Slug, Name: "Björkviks kommun", Code: "9999", Demo: true,
+			ContactText: "Björkviks kommun, kommunikationsavdelningen", ContactPhone: "0555-10 00 00",
+			ContactEmail: "kontakt@bjorkvik.example", Website: "https://www.bjorkvik.example"})
+	}
+	if err == nil && !t.Demo {
+		return nil, fault.Conflict("tenant.taken", "Slug", Slug, "Code", t.Code)
+	}
+	return t, err
+}
+
+func fillUnits(ctx context.Context, a *app.App) (map[string]uuid.UUID, error) {
+	have, err := a.Tenants.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids := map[string]uuid.UUID{}
+	for _, u := range have {
+		ids[u.Name] = u.ID
+	}
+	for _, u := range units {
+		if _, ok := ids[u.name]; ok {
+			continue
+		}
+		made, err := a.Tenants.AddUnit(ctx, u.name, ids[u.above])
+		if err != nil {
+			return nil, err
+		}
+		ids[u.name] = made.ID
+	}
+	return ids, nil
+}
+
+func fillPeople(ctx context.Context, a *app.App, units map[string]uuid.UUID) error {
+	have, err := a.People.People(ctx, "")
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, p := range have {
+		known[p.Email] = true
+	}
+	for _, p := range people {
+		person := identity.Person{Name: p.name, Title: p.title, Email: email(p.name), Phone: p.phone, UnitID: units[p.unit]}
+		if known[person.Email] {
+			continue
+		}
+		if p.role == "" {
+			_, err = a.People.AddPerson(ctx, person)
+		} else {
+			in := identity.RoleIn{Role: p.role}
+			if p.role == identity.Operations {
+				in.UnitID = units[p.unit]
+			}
+			// Nobody knows this password: the demo is entered by its buttons.
+			_, err = a.People.AddUser(ctx, person, []identity.RoleIn{in}, rand.Text())
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+	}
+	return nil
+}
+
+// email makes "linnea.forsberg@bjorkvik.example".
+func email(name string) string {
+	return strings.ReplaceAll(tenant.MakeSlug(name), "-", ".") + "@bjorkvik.example"
+}
+
+func fillAccounts(ctx context.Context, a *app.App, units map[string]uuid.UUID) error {
+	have, _, err := a.Register.List(ctx, register.Filter{})
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, x := range have {
+		known[x.Name+string(x.Platform)] = true
+	}
+	for _, x := range accounts {
+		if known[x.name+x.platform] {
+			continue
+		}
+		if err := addAccount(ctx, a, x, units[x.unit]); err != nil {
+			return fmt.Errorf("%s on %s: %w", x.name, x.platform, err)
+		}
+	}
+	return nil
+}
+
+func addAccount(ctx context.Context, a *app.App, x account, unit uuid.UUID) error {
+	in := register.Input{Platform: x.platform, Address: x.handle, Name: x.name, UnitID: unit.String(), Kind: "page", Purpose: x.purpose,
+		TargetGroup: x.group, Language: "sv", Sender: "logotype", UnitPage: "https://www.bjorkvik.example/" + tenant.MakeSlug(x.unit),
+		ContentPage: "https://www.bjorkvik.example/sociala-medier", OpenedOn: x.opened}
+	if x.contact != "" {
+		in.Contact = email(x.contact)
+	}
+	made, err := a.Register.Add(ctx, in, x.state == "" || x.state == "closing" || x.state == "closed")
+	if err != nil {
+		return err
+	}
+	for _, step := range stepsTo[x.state] {
+		if made, err = a.Register.Take(ctx, made.Ref, made.Version, step, register.StepInput{ClosedOn: x.closed, ClosingReason: x.reason, ClosingNotice: x.notice}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stepsTo are the steps from a new account to a state of the demo's accounts.
+var stepsTo = map[string][]string{
+	"submitted": {"submit"},
+	"returned":  {"submit", "return"},
+	"approved":  {"submit", "approve"},
+	"closing":   {"start_closing"},
+	"closed":    {"close"},
+}
