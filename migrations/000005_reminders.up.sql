@@ -3,14 +3,17 @@ CREATE TABLE reminder_letter (
     tenant_id    uuid NOT NULL REFERENCES tenant (id),
     id           uuid NOT NULL,
     recipient_id uuid NOT NULL,
-    state        text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sent', 'failed')),
+    state        text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sent', 'failed', 'void')),
     attempts     integer NOT NULL DEFAULT 0,
+    claimed_until timestamptz, -- somebody is sending it; a sender that dies is given up by then
+    tried_at     timestamptz,
     last_error   text NOT NULL DEFAULT '' CHECK (length(last_error) <= 500),
     created_at   timestamptz NOT NULL,
     sent_at      timestamptz,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, recipient_id) REFERENCES person (tenant_id, id)
 );
+CREATE INDEX reminder_letter_open ON reminder_letter (tenant_id, state) WHERE state IN ('queued', 'failed');
 
 -- One reminder to one person. It is made once, whatever dies on the way.
 CREATE TABLE reminder_delivery (
@@ -21,7 +24,9 @@ CREATE TABLE reminder_delivery (
     kind         text NOT NULL,
     due_on       date NOT NULL,
     recipient_id uuid NOT NULL,
+    unit_id      uuid NOT NULL, -- whose it was when it became due; says which units' people see it
     letter_id    uuid NOT NULL,
+    void         boolean NOT NULL DEFAULT false, -- settled before the letter went
     created_at   timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, subject_id, kind, due_on, recipient_id),
