@@ -40,9 +40,8 @@ type App struct {
 	Register *register.Service
 	Sessions *identityweb.Sessions
 
-	cluster  *cluster.Cluster
-	ownerURL string
-	routes   *guard.Routes
+	routes  *guard.Routes
+	metrics *metrics
 }
 
 // Database is where the two roles find the database.
@@ -98,7 +97,8 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: cfg, Log: log, Clock: clk, DB: db, cluster: d.cluster, ownerURL: d.OwnerURL}
+	a := &App{Config: cfg, Log: log, Clock: clk, DB: db}
+	a.metrics = a.newMetrics()
 	if a.Files, err = blob.Open(ctx, cfg.StorageURL); err != nil {
 		return nil, fmt.Errorf("STORAGE_URL: %w", err)
 	}

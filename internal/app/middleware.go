@@ -34,14 +34,16 @@ func requestID(next http.Handler) http.Handler {
 }
 
 // accessLog writes one line for each request. Paths of invitations carry a secret and are cut.
-func accessLog(log *slog.Logger, clk clock.Clock) func(http.Handler) http.Handler {
+func accessLog(log *slog.Logger, m *metrics, clk clock.Clock) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			start := clk.Now()
 			ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 			next.ServeHTTP(ww, r)
+			took := clk.Now().Sub(start)
+			m.observe(r.Method, ww.Status(), took)
 			log.InfoContext(r.Context(), "request", "method", r.Method, "path", loggable(r.URL.Path), "status", ww.Status(),
-				"bytes", ww.BytesWritten(), "ms", clk.Now().Sub(start).Milliseconds())
+				"bytes", ww.BytesWritten(), "ms", took.Milliseconds())
 		})
 	}
 }

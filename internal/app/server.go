@@ -45,7 +45,7 @@ func (a *App) Handler() http.Handler {
 	root.Handle("/", s)
 
 	var h http.Handler = root
-	for _, wrap := range []func(http.Handler) http.Handler{sameOrigin, recoverPanic, securityHeaders(a.Config.HTTPS()), accessLog(a.Log, a.Clock), requestID} {
+	for _, wrap := range []func(http.Handler) http.Handler{sameOrigin, recoverPanic, securityHeaders(a.Config.HTTPS()), accessLog(a.Log, a.metrics, a.Clock), requestID} {
 		h = wrap(h)
 	}
 	return h

@@ -23,6 +23,8 @@ import (
 	"kanalkoll/internal/tenant"
 )
 
+func init() { slog.SetDefault(slog.New(slog.DiscardHandler)) } // refused requests are what tests are about
+
 // Now is when tests start: a Monday at noon, UTC.
 var Now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
@@ -133,6 +135,13 @@ type Client struct {
 	site *Site
 	base string // "/orebro"
 	http *http.Client
+}
+
+// At gives the same browser, cookies and all, at another municipality's pages.
+func (c *Client) At(slug string) *Client {
+	other := *c
+	other.base = "/" + slug
+	return &other
 }
 
 // SignIn signs in with Password.
