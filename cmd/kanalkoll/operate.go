@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -263,7 +264,18 @@ type healthcheckCmd struct{}
 
 func (*healthcheckCmd) Run(e *env) error {
 	client := &http.Client{Timeout: 5 * time.Second}
-	req, err := http.NewRequestWithContext(e.ctx, http.MethodGet, "http://"+e.cfg.ListenAddr+"/healthz", nil)
+	addr := e.cfg.ListenAddr
+	if e.cfg.OpsAddr != "" {
+		addr = e.cfg.OpsAddr // a worker alone answers nowhere else
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return wrongUse("%s is not host:port", addr)
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	req, err := http.NewRequestWithContext(e.ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
 	if err != nil {
 		return err
 	}

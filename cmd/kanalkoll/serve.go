@@ -25,15 +25,17 @@ type serveCmd struct {
 // where the program runs as a demo; with a database of one's own, kanalkoll migrate up is the operator's.
 func (c *serveCmd) Run(e *env) error {
 	return withApp(e, func(a *app.App) error {
-		listener, err := (&net.ListenConfig{}).Listen(e.ctx, "tcp", e.cfg.ListenAddr)
+		web, err := listen(e.ctx, "LISTEN_ADDR", e.cfg.ListenAddr, a.Handler())
 		if err != nil {
-			return wrongUse("LISTEN_ADDR %s cannot be used: %v", e.cfg.ListenAddr, err)
+			return err
 		}
-		var ops net.Listener
+		sites := []site{web}
 		if e.cfg.OpsAddr != "" {
-			if ops, err = (&net.ListenConfig{}).Listen(e.ctx, "tcp", e.cfg.OpsAddr); err != nil {
-				return wrongUse("OPS_ADDR %s cannot be used: %v", e.cfg.OpsAddr, err)
+			ops, err := listen(e.ctx, "OPS_ADDR", e.cfg.OpsAddr, a.OpsHandler())
+			if err != nil {
+				return errors.Join(err, web.listener.Close())
 			}
+			sites = append(sites, ops)
 		}
 		if !c.NoWorker {
 			a.StartWorker(e.ctx)
@@ -42,23 +44,32 @@ func (c *serveCmd) Run(e *env) error {
 		if e.cfg.Demo {
 			fmt.Fprintf(e.stderr, "The demo municipality: %s/%s, staff sign in at %s/%s/login\n", e.cfg.BaseURL, demo.Slug, e.cfg.BaseURL, demo.Slug)
 		}
-		err = serve(e.ctx, a, listener, ops)
+		err = serve(e.ctx, sites...)
 		stopCtx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), stopWithin)
 		defer cancel()
 		return errors.Join(err, a.StopWorker(stopCtx))
 	})
 }
 
-// serve answers on the listeners until ctx ends, then lets requests under way finish.
-func serve(ctx context.Context, a *app.App, listener, ops net.Listener) error {
-	servers := []*http.Server{newServer(a.Handler())}
-	listeners := []net.Listener{listener}
-	if ops != nil {
-		servers, listeners = append(servers, newServer(a.OpsHandler())), append(listeners, ops)
+// site is what is served at one address.
+type site struct {
+	listener net.Listener
+	server   *http.Server
+}
+
+func listen(ctx context.Context, setting, addr string, h http.Handler) (site, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return site{}, wrongUse("%s %s cannot be used: %v", setting, addr, err)
 	}
-	failed := make(chan error, len(servers))
-	for i := range servers {
-		go func() { failed <- servers[i].Serve(listeners[i]) }()
+	return site{l, newServer(h)}, nil
+}
+
+// serve answers at the sites until ctx ends, then lets requests under way finish.
+func serve(ctx context.Context, sites ...site) error {
+	failed := make(chan error, len(sites))
+	for _, s := range sites {
+		go func() { failed <- s.server.Serve(s.listener) }()
 	}
 	var err error
 	select {
@@ -67,11 +78,8 @@ func serve(ctx context.Context, a *app.App, listener, ops net.Listener) error {
 	}
 	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
-	for _, s := range servers {
-		err = errors.Join(err, s.Shutdown(stopCtx))
-	}
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
+	for _, s := range sites {
+		err = errors.Join(err, s.server.Shutdown(stopCtx))
 	}
 	return err
 }
@@ -87,10 +95,18 @@ type workCmd struct{}
 func (*workCmd) Run(e *env) error {
 	return withApp(e, func(a *app.App) error {
 		a.StartWorker(e.ctx)
-		<-e.ctx.Done()
+		var sites []site
+		if e.cfg.OpsAddr != "" {
+			ops, err := listen(e.ctx, "OPS_ADDR", e.cfg.OpsAddr, a.OpsHandler())
+			if err != nil {
+				return err
+			}
+			sites = append(sites, ops)
+		}
+		err := serve(e.ctx, sites...)
 		stopCtx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), stopWithin)
 		defer cancel()
-		return a.StopWorker(stopCtx)
+		return errors.Join(err, a.StopWorker(stopCtx))
 	})
 }
 

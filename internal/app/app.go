@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kanalkoll/internal/audit"
 	"kanalkoll/internal/blob"
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/identity"
@@ -38,6 +39,7 @@ type App struct {
 	Tenants  *tenant.Service
 	People   *identity.Service
 	Register *register.Service
+	Audit    *audit.Service
 	Sessions *identityweb.Sessions
 
 	routes  *guard.Routes
@@ -112,6 +114,7 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Tenants = tenant.NewService(db, identity.Permit)
 	a.People = identity.NewService(db)
 	a.Register = register.NewService(db)
+	a.Audit = audit.NewService(db, identity.Permit)
 	a.Sessions = identityweb.NewSessions(a.People, key, cfg.HTTPS())
 	return a, nil
 }

@@ -3,9 +3,11 @@ package app
 import (
 	"net/http"
 
+	"kanalkoll/internal/audit/auditweb"
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/identity/identityweb"
+	"kanalkoll/internal/tenant/tenantweb"
 )
 
 // room is a part of the web that declares its routes.
@@ -15,6 +17,8 @@ type room interface{ Routes(*guard.Routes) }
 func (a *App) rooms() []room {
 	return []room{
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP}),
+		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),
+		auditweb.New(a.Audit, a.logSources(), a.Clock),
 	}
 }
 

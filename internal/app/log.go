@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"maps"
+
+	"github.com/google/uuid"
+
+	"kanalkoll/internal/audit/auditweb"
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/register"
+	"kanalkoll/internal/tenant"
+)
+
+// logSources tell the page of the log what its ids are called.
+func (a *App) logSources() auditweb.Sources {
+	return auditweb.Sources{Names: a.names, Users: a.People.Users, Find: a.findAccount}
+}
+
+func (a *App) names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	all, err := a.People.Names(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	names := maps.Clone(all)
+	units, err := a.Tenants.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if u, ok := tenant.FindUnit(units, id); ok {
+			names[id] = u.Name
+		}
+	}
+	accounts, err := a.Register.Named(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for id, n := range accounts {
+		names[id] = register.Title(ctx, n.Name, n.Platform)
+	}
+	if t := tenant.Of(ctx); t != nil {
+		names[t.ID] = t.Name
+	}
+	return names, nil
+}
+
+func (a *App) findAccount(ctx context.Context, word string) (uuid.UUID, bool, error) {
+	x, err := a.Register.Get(ctx, word)
+	if fault.Is(err, fault.NotFoundKind) {
+		return uuid.Nil, false, nil
+	}
+	if err != nil {
+		return uuid.Nil, false, err
+	}
+	return x.ID, true, nil
+}
