@@ -1,0 +1,51 @@
+// Package registerweb is the staff pages of the register: the list of accounts, one account with its history, the
+// forms, and the steps of an account's life.
+package registerweb
+
+import (
+	"context"
+	"time"
+
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/identity/guard"
+	"kanalkoll/internal/register"
+	"kanalkoll/internal/tenant"
+)
+
+// Handlers are the pages of the register.
+type Handlers struct {
+	reg     *register.Service
+	tenants *tenant.Service
+	people  *identity.Service
+	clk     clock.Clock
+}
+
+// New builds the pages.
+func New(reg *register.Service, tenants *tenant.Service, people *identity.Service, clk clock.Clock) *Handlers {
+	return &Handlers{reg, tenants, people, clk}
+}
+
+// Routes declares them.
+func (h *Handlers) Routes(rt *guard.Routes) {
+	rt.Get("/app/accounts", guard.Can(identity.AccountView), h.list)
+	rt.Get("/app/accounts/new", guard.Can(identity.AccountCreate), h.newAccount)
+	rt.Post("/app/accounts", guard.Can(identity.AccountCreate), h.create)
+	rt.Get("/app/accounts/{ref}", guard.Can(identity.AccountView), h.show)
+	rt.Get("/app/accounts/{ref}/history", guard.Can(identity.AccountView), h.history)
+	rt.Get("/app/accounts/{ref}/edit", guard.Can(identity.AccountEdit), h.edit)
+	rt.Post("/app/accounts/{ref}/edit", guard.Can(identity.AccountEdit), h.update)
+	// Whose a step is, the table of steps says; all of them belong to people who may edit.
+	rt.Get("/app/accounts/{ref}/steps/{step}", guard.Can(identity.AccountEdit), h.confirm)
+	rt.Post("/app/accounts/{ref}/steps/{step}", guard.Can(identity.AccountEdit), h.take)
+}
+
+// zone is the municipality's.
+func zone(ctx context.Context) *time.Location {
+	if t := tenant.Of(ctx); t != nil {
+		return t.Zone()
+	}
+	return time.UTC
+}
+
+func (h *Handlers) today(ctx context.Context) clock.Date { return clock.On(h.clk.Now(), zone(ctx)) }

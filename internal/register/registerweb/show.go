@@ -1,0 +1,220 @@
+package registerweb
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"kanalkoll/internal/i18n"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/page"
+	"kanalkoll/internal/register"
+)
+
+// shortHistory is how many acts stand beside the account.
+const shortHistory = 6
+
+type showView struct {
+	account *register.Account
+	steps   []register.Step
+	mayEdit bool
+	events  []page.Event
+	more    bool // there is more history than events
+}
+
+func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	a, err := h.reg.Get(ctx, chi.URLParam(r, "ref"))
+	if err != nil {
+		return err
+	}
+	p := identity.Of(ctx)
+	v := showView{account: a, steps: register.NextSteps(p, a), mayEdit: p.MayIn(identity.AccountEdit, a.UnitID)}
+	list, total, err := h.reg.History(ctx, a.Ref, shortHistory)
+	if err != nil {
+		return err
+	}
+	if v.events, err = h.events(ctx, list, shortText); err != nil {
+		return err
+	}
+	v.more = total > len(list)
+	return page.Render(w, r, http.StatusOK, showPage(v))
+}
+
+func (v showView) head(ctx context.Context) page.Head {
+	a := v.account
+	h := page.Head{H1: title(ctx, a), Crumbs: crumbs(ctx), Next: v.next(ctx)}
+	word := statusWord(ctx, a.Status)
+	switch {
+	case a.Status == register.Active && !a.OpenedOn.IsZero():
+		word = i18n.T(ctx, "registerweb.open_since", "Date", i18n.Date(ctx, a.OpenedOn))
+	case a.Status == register.Closed:
+		word = i18n.T(ctx, "registerweb.closed_on", "Date", i18n.Date(ctx, a.ClosedOn))
+	}
+	h.States = append(h.States, page.State{Kind: kinds[a.Status], Text: word})
+	if a.Status.Open() && lacksAContact(a) {
+		h.States = append(h.States, page.State{Kind: page.Late, Text: i18n.T(ctx, "registerweb.no_contact")})
+	}
+	h.States = append(h.States, page.State{Text: a.Ref})
+	if h.Next == nil {
+		h.States = append(h.States, page.State{Text: v.waits(ctx)})
+	}
+	return h
+}
+
+// waits says whom the account waits for, or that nothing is to be done.
+func (v showView) waits(ctx context.Context) string {
+	switch v.account.Status {
+	case register.Submitted, register.Approved:
+		return i18n.T(ctx, "registerweb.waits_communications")
+	case register.Draft, register.Returned:
+		return i18n.T(ctx, "registerweb.waits_unit")
+	}
+	return i18n.T(ctx, "registerweb.nothing_to_do")
+}
+
+// nextStep is the step that each state leads to when all goes well, in the order in which it is offered.
+var nextStep = map[register.Status][]string{
+	register.Draft: {"approve", "submit"}, register.Submitted: {"approve"}, register.Returned: {"submit"},
+	register.Approved: {"open"}, register.Closing: {"close"},
+}
+
+func (v showView) next(ctx context.Context) *page.Next {
+	a := v.account
+	for _, name := range nextStep[a.Status] {
+		if v.has(name) {
+			return &page.Next{Text: i18n.T(ctx, "registerweb.step."+name+".next"), Note: v.note(ctx, name),
+				ActionLabel: i18n.T(ctx, "registerweb.step."+name+".act"), ActionHref: stepURL(ctx, a.Ref, name)}
+		}
+	}
+	switch {
+	case !v.mayEdit || !a.Status.Open():
+		return nil
+	case lacksAContact(a):
+		return &page.Next{Text: i18n.T(ctx, "registerweb.next_contact"), Note: i18n.T(ctx, "registerweb.next_contact_note"),
+			ActionLabel: i18n.T(ctx, "registerweb.next_contact_act"), ActionHref: fieldURL(ctx, a.Ref, "contact")}
+	case a.Purpose == "":
+		return &page.Next{Text: i18n.T(ctx, "registerweb.next_purpose"), Note: i18n.T(ctx, "registerweb.next_purpose_note"),
+			ActionLabel: i18n.T(ctx, "registerweb.next_purpose_act"), ActionHref: fieldURL(ctx, a.Ref, "purpose")}
+	}
+	return nil
+}
+
+func (v showView) note(ctx context.Context, step string) string {
+	if step == "close" && v.account.ClosingReason != "" {
+		return i18n.T(ctx, "registerweb.closing_because", "Reason", v.account.ClosingReason)
+	}
+	return ""
+}
+
+func (v showView) has(step string) bool {
+	return slices.ContainsFunc(v.steps, func(s register.Step) bool { return s.Name == step })
+}
+
+func stepURL(ctx context.Context, ref, step string) string {
+	return accountURL(ctx, ref, "/steps/"+step)
+}
+
+func fieldURL(ctx context.Context, ref, field string) string {
+	return accountURL(ctx, ref, "/edit") + "#" + field
+}
+
+// facts are all that the register knows, what is missing too.
+func (v showView) facts(ctx context.Context) []page.Row {
+	a := v.account
+	unit := a.UnitName
+	if a.ParentUnit != "" {
+		unit += ", " + a.ParentUnit
+	}
+	if a.Overarching {
+		unit = i18n.T(ctx, "registerweb.overarching", "Unit", unit)
+	}
+	rows := []page.Row{
+		{Term: label(ctx, "address"), Body: addressLink(a.URL)},
+		{Term: label(ctx, "platform"), Value: register.PlatformLabel(ctx, a.Platform)},
+		{Term: label(ctx, "handle"), Value: a.Handle},
+		{Term: label(ctx, "unit"), Value: unit},
+		v.fact(ctx, "kind", kindOr(ctx, a.Kind)),
+		v.fact(ctx, "purpose", a.Purpose),
+		v.fact(ctx, "target_group", a.TargetGroup),
+		v.fact(ctx, "main_message", a.MainMessage),
+		v.fact(ctx, "language", shownPlain(ctx, "language", a.Language)),
+		v.fact(ctx, "sender", senderOr(ctx, a.Sender)),
+		v.linkFact(ctx, "unit_page", a.UnitPage),
+		v.linkFact(ctx, "content_page", a.ContentPage),
+		v.fact(ctx, "contact", a.Contact),
+		v.fact(ctx, "opened_on", i18n.Date(ctx, a.OpenedOn)),
+	}
+	if a.Status == register.Closed {
+		rows = append(rows, page.Row{Term: label(ctx, "closed_on"), Value: i18n.Date(ctx, a.ClosedOn)})
+	}
+	if a.Status == register.Closed || a.Status == register.Closing {
+		rows = append(rows, v.fact(ctx, "closing_reason", a.ClosingReason), v.fact(ctx, "closing_notice", a.ClosingNotice))
+	}
+	registered := i18n.Date(ctx, a.RegisteredOn)
+	if a.Imported {
+		registered = i18n.T(ctx, "registerweb.registered_by_import", "Date", registered)
+	}
+	return append(rows, page.Row{Term: label(ctx, "registered_on"), Value: registered})
+}
+
+// fact is one row; a missing one leads to its field for those who may fill it in.
+func (v showView) fact(ctx context.Context, field, value string) page.Row {
+	r := page.Row{Term: label(ctx, field), Value: value}
+	if value == "" {
+		r.Value = i18n.T(ctx, "registerweb.missing")
+		if v.mayEdit {
+			r.Act = page.Link{Label: i18n.T(ctx, "registerweb.add_fact"), Hidden: inSentence(ctx, field), Href: fieldURL(ctx, v.account.Ref, field)}
+		}
+	}
+	return r
+}
+
+func (v showView) linkFact(ctx context.Context, field, url string) page.Row {
+	r := v.fact(ctx, field, url)
+	if url != "" {
+		r.Body = templ.Component(addressLink(url))
+	}
+	return r
+}
+
+func kindOr(ctx context.Context, kind string) string {
+	if kind == "" {
+		return ""
+	}
+	return kindWord(ctx, kind)
+}
+
+func senderOr(ctx context.Context, sender string) string {
+	if sender == "" {
+		return ""
+	}
+	return senderWord(ctx, sender)
+}
+
+func (v showView) factsSection(ctx context.Context) page.Sec {
+	s := page.Sec{ID: "facts", Title: i18n.T(ctx, "registerweb.facts")}
+	if v.mayEdit {
+		s.Link = page.Link{Label: i18n.T(ctx, "registerweb.edit_facts"), Href: accountURL(ctx, v.account.Ref, "/edit")}
+	}
+	return s
+}
+
+// choices are what else can be done from here.
+func (v showView) choices(ctx context.Context) []page.Link {
+	a := v.account
+	var links []page.Link
+	if a.Status.Public() {
+		links = append(links, page.Link{Label: i18n.T(ctx, "registerweb.public_page"), Href: page.URL(ctx, "/accounts/"+a.Ref)})
+	}
+	if v.mayEdit {
+		links = append(links, page.Link{Label: i18n.T(ctx, "registerweb.edit_facts"), Href: accountURL(ctx, a.Ref, "/edit")})
+	}
+	for _, s := range v.steps {
+		links = append(links, page.Link{Label: i18n.T(ctx, "registerweb.step."+s.Name+".act"), Href: stepURL(ctx, a.Ref, s.Name)})
+	}
+	return links
+}
