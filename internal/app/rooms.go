@@ -7,7 +7,10 @@ import (
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/identity/identityweb"
+	"kanalkoll/internal/register/registerweb"
 	"kanalkoll/internal/tenant/tenantweb"
+	"kanalkoll/internal/today"
+	"kanalkoll/internal/today/todayweb"
 )
 
 // room is a part of the web that declares its routes.
@@ -17,6 +20,8 @@ type room interface{ Routes(*guard.Routes) }
 func (a *App) rooms() []room {
 	return []room{
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP}),
+		todayweb.New(today.NewService(today.NewAccounts(a.Register, a.Clock)), a.Register, a.People, a.Clock),
+		registerweb.New(a.Register, a.Tenants, a.People, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),
 		auditweb.New(a.Audit, a.logSources(), a.Clock),
 	}
