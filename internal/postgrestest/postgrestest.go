@@ -39,6 +39,10 @@ const (
 // startWithin is how long the first test of a process waits for the server.
 const startWithin = 3 * time.Minute
 
+// held keeps the cluster reachable: the collector closes the files of an unreachable one, and with them the lock that
+// says that this process uses the server.
+var held *cluster.Cluster
+
 // The server is opened once per process and never closed: the kernel gives the
 // lock back when the process ends, and the guard does the rest.
 var server = sync.OnceValues(func() (string, error) {
@@ -57,6 +61,7 @@ var server = sync.OnceValues(func() (string, error) {
 		if err := startGuard(dir); err != nil {
 			return "", errors.Join(err, c.Close())
 		}
+		held = c
 		admin = c.AdminURL()
 	}
 	return admin, ensureRoles(ctx, admin)
