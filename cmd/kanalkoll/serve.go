@@ -38,7 +38,9 @@ func (c *serveCmd) Run(e *env) error {
 			sites = append(sites, ops)
 		}
 		if !c.NoWorker {
-			a.StartWorker(e.ctx)
+			if err := a.StartWorker(e.ctx); err != nil {
+				return err
+			}
 		}
 		fmt.Fprintf(e.stderr, "Kanalkoll is served at %s\n", e.cfg.BaseURL)
 		if e.cfg.Demo {
@@ -94,7 +96,9 @@ type workCmd struct{}
 // Run works off jobs until the context ends.
 func (*workCmd) Run(e *env) error {
 	return withApp(e, func(a *app.App) error {
-		a.StartWorker(e.ctx)
+		if err := a.StartWorker(e.ctx); err != nil {
+			return err
+		}
 		var sites []site
 		if e.cfg.OpsAddr != "" {
 			ops, err := listen(e.ctx, "OPS_ADDR", e.cfg.OpsAddr, a.OpsHandler())

@@ -21,6 +21,7 @@ import (
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/identity/identityweb"
+	"kanalkoll/internal/jobs"
 	"kanalkoll/internal/mail"
 	"kanalkoll/internal/postgres"
 	"kanalkoll/internal/postgres/cluster"
@@ -41,6 +42,7 @@ type App struct {
 	Register *register.Service
 	Audit    *audit.Service
 	Sessions *identityweb.Sessions
+	Jobs     *jobs.Runner
 
 	routes  *guard.Routes
 	metrics *metrics
@@ -116,6 +118,7 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Register = register.NewService(db)
 	a.Audit = audit.NewService(db, identity.Permit)
 	a.Sessions = identityweb.NewSessions(a.People, key, cfg.HTTPS())
+	a.Jobs = a.newJobs()
 	return a, nil
 }
 
@@ -172,7 +175,7 @@ func (a *App) enterTenant(ctx context.Context, id uuid.UUID) (context.Context, e
 	if err != nil {
 		return nil, err
 	}
-	return InTenant(ctx, t), nil
+	return InTenant(identity.AsWorker(ctx), t), nil
 }
 
 // InTenant sets the municipality of a context outside the web.

@@ -16,6 +16,7 @@ import (
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/postgres"
+	"kanalkoll/internal/publicsite"
 	"kanalkoll/internal/tenant"
 	"kanalkoll/web"
 )
@@ -36,7 +37,7 @@ func (a *App) Handler() http.Handler {
 		w.Header().Set("Allow", "GET, HEAD, POST")
 		page.Fail(w, r, fault.NotFound())
 	})
-	s := &site{app: a, tenant: middleware.GetHead(mux)}
+	s := &site{app: a, tenant: middleware.GetHead(mux), directory: page.Handle(publicsite.New(a.Register, a.Tenants, a.Clock).Root())}
 
 	root := http.NewServeMux()
 	root.Handle("/assets/", web.Handler())
@@ -81,8 +82,9 @@ func plain(w http.ResponseWriter, status int, word string) {
 
 // site finds the municipality that a request is for, by its own host name or by the first part of the path.
 type site struct {
-	app    *App
-	tenant http.Handler
+	app       *App
+	tenant    http.Handler
+	directory http.HandlerFunc
 }
 
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -95,7 +97,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil && t == nil {
 		slug, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 		if slug == "" {
-			page.Handle(s.app.directory)(w, r)
+			s.directory(w, r)
 			return
 		}
 		if t, err = s.app.Tenants.BySlug(r.Context(), slug); err == nil {
