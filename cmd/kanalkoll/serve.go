@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"kanalkoll/internal/app"
@@ -139,5 +140,10 @@ func withApp(e *env, fn func(a *app.App) error) (err error) {
 			return fmt.Errorf("demo: %w", err)
 		}
 	}
+	watching, stop := context.WithCancel(e.ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() { d.Watch(watching, a) })
+	defer watch.Wait()
+	defer stop()
 	return fn(a)
 }

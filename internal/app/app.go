@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -67,6 +68,32 @@ func OpenDatabase(ctx context.Context, cfg Config, log *slog.Logger) (*Database,
 	return &Database{AppURL: c.AppURL(), OwnerURL: c.OwnerURL(), cluster: c}, nil
 }
 
+// watchEvery is how often a long-running program looks whether the embedded database still answers.
+const watchEvery = 2 * time.Second
+
+// Watch starts the embedded database again whenever it has died, until ctx ends. A database of one's own is its
+// operator's to start.
+func (d *Database) Watch(ctx context.Context, a *App) {
+	if d.cluster == nil {
+		return
+	}
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := a.DB.Ping(ctx); err == nil || ctx.Err() != nil {
+			continue
+		}
+		if err := d.cluster.Revive(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "the embedded database does not start", "err", err)
+		}
+	}
+}
+
 // Close leaves the embedded database, which stops when nobody else uses it.
 func (d *Database) Close() error {
 	if d.cluster == nil {
@@ -97,7 +124,11 @@ func roleOf(databaseURL string) (string, error) {
 
 // New joins the program's parts on a database. It does not wait for the database to answer.
 func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slog.Logger) (*App, error) {
-	db, err := postgres.Open(ctx, d.AppURL, clk)
+	var port func() int
+	if d.cluster != nil {
+		port = d.cluster.Port
+	}
+	db, err := postgres.OpenAt(ctx, d.AppURL, port, clk)
 	if err != nil {
 		return nil, err
 	}

@@ -36,6 +36,11 @@ var ErrNoTenant = errors.New("postgres: no tenant in the context")
 // Open makes the pool. It does not wait for the database: a server must come up, say that it is not ready and
 // recover by itself.
 func Open(ctx context.Context, url string, clk clock.Clock) (*DB, error) {
+	return OpenAt(ctx, url, nil, clk)
+}
+
+// OpenAt is Open for a database whose port may change while the pool lives; port gives the present one.
+func OpenAt(ctx context.Context, url string, port func() int, clk clock.Clock) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
@@ -44,6 +49,12 @@ func Open(ctx context.Context, url string, clk clock.Clock) (*DB, error) {
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	if cfg.ConnConfig.ConnectTimeout == 0 {
 		cfg.ConnConfig.ConnectTimeout = 5 * time.Second
+	}
+	if port != nil {
+		cfg.BeforeConnect = func(_ context.Context, cc *pgx.ConnConfig) error {
+			cc.Port = uint16(port()) //nolint:gosec // a port
+			return nil
+		}
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -53,8 +54,9 @@ type Cluster struct {
 	programs Programs
 	log      *slog.Logger
 	secrets  secrets
-	port     int
+	port     atomic.Int32 // changes when Revive has to start the server anew
 	started  bool
+	fast     bool
 
 	once          sync.Once
 	change, users *fileLock
@@ -77,7 +79,7 @@ func Open(ctx context.Context, cfg Config) (*Cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("embedded database: %w", err)
 	}
-	c := &Cluster{home: h, log: cfg.Logger}
+	c := &Cluster{home: h, log: cfg.Logger, fast: cfg.Fast}
 	if err := c.open(ctx, cfg.Fast); err != nil {
 		return nil, fmt.Errorf("embedded database in %s: %w", h.dir, err)
 	}
@@ -133,11 +135,11 @@ func (c *Cluster) ensureRunning(ctx context.Context, fast bool) error {
 	for tries := 0; ; wait = min(2*wait, time.Second) {
 		if pm, ok := c.home.running(ctx); ok {
 			if pm.port != 0 {
-				c.port = pm.port
+				c.port.Store(int32(pm.port)) //nolint:gosec // a port
 				err := c.ping(ctx)
 				if err == nil {
 					if !c.started {
-						c.log.InfoContext(ctx, "using the embedded database that runs", "port", c.port)
+						c.log.InfoContext(ctx, "using the embedded database that runs", "port", c.port.Load())
 					}
 					return nil
 				}
@@ -204,6 +206,19 @@ func (c *Cluster) Close() error {
 	return c.closeErr
 }
 
+// Revive starts the server again where it has died, and returns when it answers; its port may be another then. It is
+// for long-running users; one call at a time.
+func (c *Cluster) Revive(ctx context.Context) error {
+	if err := c.change.alone(ctx); err != nil {
+		return err
+	}
+	defer c.change.release()
+	return c.ensureRunning(ctx, c.fast)
+}
+
+// Port is the port the server listens on, at 127.0.0.1.
+func (c *Cluster) Port() int { return int(c.port.Load()) }
+
 // AppURL is the connection address of the application's role.
 func (c *Cluster) AppURL() string { return c.url(AppRole, c.secrets.App, Database) }
 
@@ -228,7 +243,7 @@ func (c *Cluster) url(role, password, database string) string {
 	u := url.URL{
 		Scheme:   "postgres",
 		User:     url.UserPassword(role, password),
-		Host:     net.JoinHostPort("127.0.0.1", strconv.Itoa(c.port)),
+		Host:     net.JoinHostPort("127.0.0.1", strconv.Itoa(c.Port())),
 		Path:     "/" + database,
 		RawQuery: "sslmode=disable", // it never leaves the loopback interface
 	}
