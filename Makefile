@@ -75,6 +75,7 @@ bench: ## the benchmarks, as a table and under var/bench
 	@mkdir -p var/bench
 	@$(GO) test -run '^$$' -bench . -benchmem -timeout 40m -p 1 ./... >var/bench/all.txt 2>&1 || { cat var/bench/all.txt; exit 1; }
 	@awk '/^(goos|goarch|cpu):/ && !seen[$$0]++; /^Benchmark/' var/bench/all.txt | tee var/bench/table.txt
+	@$(GO) run ./.ci/ratios <var/bench/all.txt | tee var/bench/ratios.txt
 
 screens: ## pictures of every page under var/screens
 	@.ci/need go postgres chromium
