@@ -32,8 +32,7 @@ CREATE TABLE account (
     UNIQUE (tenant_id, ref),
     FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
     FOREIGN KEY (tenant_id, contact_person_id) REFERENCES person (tenant_id, id),
-    CHECK (closed_on IS NULL OR opened_on IS NULL OR closed_on >= opened_on),
-    CHECK (status <> 'closed' OR closed_on IS NOT NULL)
+    CHECK (closed_on IS NULL OR opened_on IS NULL OR closed_on >= opened_on)
 );
 -- One living registration of an account; a closed one may be followed by another.
 CREATE UNIQUE INDEX account_once ON account (tenant_id, platform, key)

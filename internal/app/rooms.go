@@ -21,6 +21,7 @@ func (a *App) rooms() []room {
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP}),
 		todayweb.New(today.NewService(today.NewAccounts(a.Register, a.Clock)), a.Register, a.People, a.Clock),
 		registerweb.New(a.Register, a.Tenants, a.People, a.Clock),
+		registerweb.NewImports(a.Register, a.Files, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),
 		auditweb.New(a.Audit, a.logSources(), a.Clock),
 	}

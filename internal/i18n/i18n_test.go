@@ -21,6 +21,7 @@ import (
 
 // builtKeys are beginnings of keys that code completes, each with the reason. All keys below one count as used.
 var builtKeys = map[string]string{
+	"import.field.":     "the word of a field of a file, by package sheet",
 	"app.nav.":          "the menu, by the name of the room",
 	"identityweb.role.": "the word of an identity.Role",
 	"page.kind.":        "the word of a page.Kind",

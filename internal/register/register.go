@@ -201,9 +201,6 @@ func checkDates(a *Account, today clock.Date) []fault.Field {
 	if !a.ClosedOn.IsZero() && !a.OpenedOn.IsZero() && a.ClosedOn.Before(a.OpenedOn) {
 		bad = append(bad, fault.Bad("closed_on", "register.closed_before_opened"))
 	}
-	if a.Status == Closed && a.ClosedOn.IsZero() {
-		bad = append(bad, fault.Bad("closed_on", "register.closed_on_missing"))
-	}
 	if !a.ClosedOn.IsZero() && a.ClosedOn.After(today) && a.Status == Closed {
 		bad = append(bad, fault.Bad("closed_on", "register.closed_on_ahead"))
 	}
