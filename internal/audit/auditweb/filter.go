@@ -14,8 +14,8 @@ import (
 	"kanalkoll/internal/fault"
 )
 
-// kinds are the beginnings of actions that the page offers to choose from.
-var kinds = []string{"account.", "people.", "user.", "session.", "unit.", "tenant.", "reminder."}
+// kinds are the first words of actions that the page offers to choose from.
+var kinds = []string{"account", "people", "user", "session", "unit", "tenant", "reminder"}
 
 // filter is what somebody looks for, as typed.
 type filter struct {
@@ -24,7 +24,7 @@ type filter struct {
 
 func readFilter(q url.Values) filter {
 	get := func(name string) string { return strings.TrimSpace(q.Get(name)) }
-	return filter{Object: get("object"), Actor: get("actor"), Kind: get("kind"), From: get("from"), To: get("to")}
+	return filter{Object: get("object"), Actor: get("actor"), Kind: strings.TrimSuffix(get("kind"), "."), From: get("from"), To: get("to")}
 }
 
 // pairs gives the filter for page.URL.
@@ -34,7 +34,10 @@ func (f filter) pairs(more ...string) []string {
 
 // query gives what to ask the log, or Invalid. What an unknown object is asked for is nothing, not everything.
 func (h *Handlers) query(ctx context.Context, f filter) (audit.Query, error) {
-	q := audit.Query{Action: f.Kind}
+	var q audit.Query
+	if f.Kind != "" {
+		q.Action = f.Kind + "."
+	}
 	var bad []fault.Field
 	if f.Object != "" {
 		id, err := uuid.Parse(f.Object)

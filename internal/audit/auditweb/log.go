@@ -84,7 +84,7 @@ func (h *Handlers) choices(ctx context.Context, v *view) error {
 	}
 	v.Kinds = []page.Option{{Value: "", Label: i18n.T(ctx, "auditweb.anything")}}
 	for _, k := range kinds {
-		v.Kinds = append(v.Kinds, page.Option{Value: k, Label: i18n.T(ctx, "auditweb.kind."+strings.TrimSuffix(k, "."))})
+		v.Kinds = append(v.Kinds, page.Option{Value: k, Label: i18n.T(ctx, "auditweb.kind."+k)})
 	}
 	return nil
 }

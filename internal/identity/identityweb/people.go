@@ -183,11 +183,11 @@ func (h *Handlers) personClash(w http.ResponseWriter, r *http.Request, form pers
 		names[o.Value] = o.Label
 	}
 	for _, c := range []struct{ key, theirs, yours string }{
-		{"name", now.Name, form.Name}, {"title", now.Title, form.Title}, {"email", now.Email, form.Email}, {"phone", now.Phone, form.Phone},
-		{"unit", names[unitValue(now.UnitID)], names[form.Unit]},
+		{"identityweb.name", now.Name, form.Name}, {"identityweb.title", now.Title, form.Title}, {"identityweb.email", now.Email, form.Email}, {"identityweb.phone", now.Phone, form.Phone},
+		{"identityweb.unit", names[unitValue(now.UnitID)], names[form.Unit]},
 	} {
 		if c.theirs != c.yours {
-			form.Clashes = append(form.Clashes, page.Clash{Label: i18n.T(ctx, "identityweb."+c.key), Theirs: c.theirs, Yours: c.yours})
+			form.Clashes = append(form.Clashes, page.Clash{Label: i18n.T(ctx, c.key), Theirs: c.theirs, Yours: c.yours})
 		}
 	}
 	form.Version, form.Who, form.When = now.Version, orSomebody(ctx, who), i18n.Stamp(ctx, at, h.opts.Clock.Now(), zoneOf(r))

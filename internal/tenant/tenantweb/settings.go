@@ -108,13 +108,13 @@ func (h *Handlers) settingsClash(w http.ResponseWriter, r *http.Request, form se
 		return err
 	}
 	theirs := formOf(now)
-	for _, c := range []struct{ name, theirs, yours string }{
-		{"name", theirs.Name, form.Name}, {"website", theirs.Website, form.Website}, {"accent", theirs.Accent, form.Accent},
-		{"contact_text", theirs.ContactText, form.ContactText}, {"contact_email", theirs.ContactEmail, form.ContactEmail},
-		{"contact_phone", theirs.ContactPhone, form.ContactPhone},
+	for _, c := range []struct{ key, theirs, yours string }{
+		{"tenantweb.name", theirs.Name, form.Name}, {"tenantweb.website", theirs.Website, form.Website}, {"tenantweb.accent", theirs.Accent, form.Accent},
+		{"tenantweb.contact_text", theirs.ContactText, form.ContactText}, {"tenantweb.contact_email", theirs.ContactEmail, form.ContactEmail},
+		{"tenantweb.contact_phone", theirs.ContactPhone, form.ContactPhone},
 	} {
 		if c.theirs != c.yours {
-			form.Clashes = append(form.Clashes, page.Clash{Label: i18n.T(ctx, "tenantweb."+c.name), Theirs: c.theirs, Yours: c.yours})
+			form.Clashes = append(form.Clashes, page.Clash{Label: i18n.T(ctx, c.key), Theirs: c.theirs, Yours: c.yours})
 		}
 	}
 	form.Version = now.Version
