@@ -205,6 +205,9 @@ func (s *Service) SaveSettings(ctx context.Context, t *Tenant, version int) erro
 	if err := s.permit(ctx, ActSettings); err != nil {
 		return err
 	}
+	if bad := t.CheckSettings(); len(bad) > 0 {
+		return fault.Invalid(bad...)
+	}
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
 		old, err := selectTenant(ctx, tx, "id = $1", tx.Tenant)
 		if err != nil {

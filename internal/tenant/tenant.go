@@ -41,9 +41,15 @@ func (t *Tenant) Zone() *time.Location {
 	return loc
 }
 
-// ShortName is the name as it stands in the rail: "Björkvik" for "Björkviks kommun" would need grammar, so it is
-// the name without the word kommun or stad.
-func (t *Tenant) ShortName() string { return bare(t.Name) }
+// ShortName is the name as it stands in the rail: without the word kommun or stad, and without a genitive s that the
+// address shows to be none of the name's: "Björkvik" for "Björkviks kommun" at bjorkvik.
+func (t *Tenant) ShortName() string {
+	name := bare(t.Name)
+	if root, ok := strings.CutSuffix(name, "s"); ok && MakeSlug(name) != t.Slug && MakeSlug(root) == t.Slug {
+		return root
+	}
+	return name
+}
 
 // Base is the address that all the municipality's pages begin with: "/orebro", or empty on its own host.
 func (t *Tenant) Base(ownHost bool) string {
