@@ -21,11 +21,23 @@ import (
 
 // builtKeys are beginnings of keys that code completes, each with the reason. All keys below one count as used.
 var builtKeys = map[string]string{
-	"import.field.":     "the word of a field of a file, by package sheet",
-	"app.nav.":          "the menu, by the name of the room",
-	"identityweb.role.": "the word of an identity.Role",
-	"page.kind.":        "the word of a page.Kind",
-	"register.problem.": "what is wrong with a pasted address, by platform.Problem",
+	"import.field.":       "the word of a field of a file, by package sheet",
+	"app.nav.":            "the menu, by the name of the room",
+	"identityweb.role.":   "the word of an identity.Role",
+	"page.kind.":          "the word of a page.Kind",
+	"register.problem.":   "what is wrong with a pasted address, by platform.Problem",
+	"platform.label.":     "the word of a platform that is no brand",
+	"register.did.":       "what somebody did with an account, by the name of the act in the log",
+	"registerweb.status.": "the word of a register.Status",
+	"registerweb.field.":  "the name of a field of an account",
+	"registerweb.hint.":   "what stands under a field's name",
+	"registerweb.kind.":   "the word of a kind of account",
+	"registerweb.sender.": "the word of a sender marking",
+	"registerweb.lang.":   "the name of a language, by its code",
+	"registerweb.step.":   "the words of a register.Step, by its name",
+	"today.item.":         "the words of a thing to do",
+	"today.state.":        "how many things are to do, by urgency",
+	"today.urgency.":      "the word of a today.Urgency",
 }
 
 // notKeys look like keys of a room but are none, each with the reason.

@@ -215,7 +215,11 @@ func (s *Service) Edit(ctx context.Context, ref string, version int, in Input) (
 		if a.Status == Closing || a.Status == Closed {
 			a.ClosingReason, a.ClosingNotice = strings.TrimSpace(in.ClosingReason), strings.TrimSpace(in.ClosingNotice)
 		}
-		if err := invalid(in.apply(a, today(ctx, tx)), checkClosingWords(a)); err != nil {
+		more := checkClosingWords(a)
+		if a.Status == Closed && !old.ClosedOn.IsZero() && strings.TrimSpace(in.ClosedOn) == "" {
+			more = append(more, fault.Bad("closed_on", "register.closed_on_missing")) // only an import may not know it
+		}
+		if err := invalid(in.apply(a, today(ctx, tx)), more); err != nil {
 			return err
 		}
 		if a.UnitID != old.UnitID && !identity.Of(ctx).MayIn(identity.AccountEdit, a.UnitID) {

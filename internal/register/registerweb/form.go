@@ -163,7 +163,7 @@ func argument(f fault.Field, name string) string {
 // field is a Field of the form with its label, hint and problems.
 func (v *formView) field(ctx context.Context, name, value string) page.Field {
 	f := page.Field{Name: name, Label: label(ctx, name), Value: value, Problems: v.problems, Optional: !needed[name]}
-	if key := "registerweb.form.hint_" + name; i18n.Has(i18n.Lang(ctx), key) {
+	if key := "registerweb.hint." + name; i18n.Has(i18n.Lang(ctx), key) {
 		f.Hint = i18n.T(ctx, key)
 	}
 	return f
@@ -184,7 +184,7 @@ func (v *formView) among(ctx context.Context, name, value string, options []page
 }
 
 // needed are the fields that every account has.
-var needed = map[string]bool{"address": true, "platform": true, "name": true, "unit": true, "closed_on": true}
+var needed = map[string]bool{"address": true, "platform": true, "name": true, "unit": true}
 
 func (v *formView) head(ctx context.Context) page.Head {
 	if v.account == nil {

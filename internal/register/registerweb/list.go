@@ -220,9 +220,9 @@ func (v listView) head(ctx context.Context) page.Head {
 // opened says when the account was opened, and closed where it was.
 func opened(ctx context.Context, a *register.Account) string {
 	switch {
-	case a.Status == register.Closed && !a.OpenedOn.IsZero():
+	case a.Status == register.Closed && !a.OpenedOn.IsZero() && !a.ClosedOn.IsZero():
 		return i18n.Date(ctx, a.OpenedOn) + " – " + i18n.Date(ctx, a.ClosedOn)
-	case a.Status == register.Closed:
+	case a.Status == register.Closed && !a.ClosedOn.IsZero():
 		return i18n.T(ctx, "registerweb.closed_on", "Date", i18n.Date(ctx, a.ClosedOn))
 	default:
 		return i18n.Date(ctx, a.OpenedOn)

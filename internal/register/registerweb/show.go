@@ -51,7 +51,7 @@ func (v showView) head(ctx context.Context) page.Head {
 	switch {
 	case a.Status == register.Active && !a.OpenedOn.IsZero():
 		word = i18n.T(ctx, "registerweb.open_since", "Date", i18n.Date(ctx, a.OpenedOn))
-	case a.Status == register.Closed:
+	case a.Status == register.Closed && !a.ClosedOn.IsZero():
 		word = i18n.T(ctx, "registerweb.closed_on", "Date", i18n.Date(ctx, a.ClosedOn))
 	}
 	h.States = append(h.States, page.State{Kind: kinds[a.Status], Text: word})
@@ -149,7 +149,7 @@ func (v showView) facts(ctx context.Context) []page.Row {
 		v.fact(ctx, "opened_on", i18n.Date(ctx, a.OpenedOn)),
 	}
 	if a.Status == register.Closed {
-		rows = append(rows, page.Row{Term: label(ctx, "closed_on"), Value: i18n.Date(ctx, a.ClosedOn)})
+		rows = append(rows, v.fact(ctx, "closed_on", i18n.Date(ctx, a.ClosedOn)))
 	}
 	if a.Status == register.Closed || a.Status == register.Closing {
 		rows = append(rows, v.fact(ctx, "closing_reason", a.ClosingReason), v.fact(ctx, "closing_notice", a.ClosingNotice))

@@ -155,7 +155,7 @@ func (v *stepView) head(ctx context.Context) page.Head {
 
 func (v *stepView) field(ctx context.Context, name, value string) page.Field {
 	f := page.Field{Name: name, Label: label(ctx, name), Value: value, Problems: v.problems}
-	if key := "registerweb.form.hint_" + name; i18n.Has(i18n.Lang(ctx), key) {
+	if key := "registerweb.hint." + name; i18n.Has(i18n.Lang(ctx), key) {
 		f.Hint = i18n.T(ctx, key)
 	}
 	return f

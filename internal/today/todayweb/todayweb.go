@@ -177,28 +177,26 @@ func (v view) readings(ctx context.Context) []page.Reading {
 		return nil
 	}
 	closing, coming := o.Status[register.Closing], o.Coming()
-	of := i18n.T(ctx, "today.of", "Number", i18n.Number(ctx, open))
 	rs := []page.Reading{
 		{Label: i18n.T(ctx, "today.open"), Value: i18n.Number(ctx, open),
 			Parts: []page.Part{{Kind: page.Open, N: open - closing}, {Kind: page.Review, N: coming}, {Kind: page.Due, N: closing}},
 			Note:  i18n.T(ctx, "today.open_note", "Coming", coming, "Closing", closing)},
-		v.share(ctx, "contact", open, o.NoContact, of, page.Late),
-		v.share(ctx, "purpose", open, o.NoPurpose, of, page.Due),
+		share(ctx, i18n.T(ctx, "today.contact"), i18n.T(ctx, "today.contact_note", "Count", o.NoContact), open, o.NoContact, page.Late),
+		share(ctx, i18n.T(ctx, "today.purpose"), i18n.T(ctx, "today.purpose_note", "Count", o.NoPurpose), open, o.NoPurpose, page.Due),
 		{Label: i18n.T(ctx, "today.closed"), Value: i18n.Number(ctx, o.ClosedThisYear), Note: i18n.T(ctx, "today.closed_note", "Count", o.Status[register.Closed])},
 	}
 	rs[0].Spoken = i18n.T(ctx, "today.open_spoken", "Open", open, "Note", rs[0].Note)
 	return rs
 }
 
-// share is a reading of how many open accounts have something.
-func (v view) share(ctx context.Context, name string, open, without int, of string, bad page.Kind) page.Reading {
-	note := i18n.T(ctx, "today."+name+"_note", "Count", without)
+// share is a reading of how many open accounts have something; note says how many have not.
+func share(ctx context.Context, label, note string, open, without int, bad page.Kind) page.Reading {
 	if without == 0 {
 		note = i18n.T(ctx, "today.all_have")
 	}
-	return page.Reading{Label: i18n.T(ctx, "today."+name), Value: i18n.Number(ctx, open-without), Of: of, Note: note,
+	return page.Reading{Label: label, Value: i18n.Number(ctx, open-without), Of: i18n.T(ctx, "today.of", "Number", i18n.Number(ctx, open)), Note: note,
 		Parts:  []page.Part{{Kind: page.Open, N: open - without}, {Kind: bad, N: without}},
-		Spoken: i18n.T(ctx, "today.share_spoken", "Label", i18n.T(ctx, "today."+name), "Number", open-without, "All", open)}
+		Spoken: i18n.T(ctx, "today.share_spoken", "Label", label, "Number", open-without, "All", open)}
 }
 
 // shown are the things to do that the page lists.
