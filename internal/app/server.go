@@ -28,6 +28,7 @@ func contextWithRequestID(ctx context.Context, id string) context.Context {
 // Handler gives the whole web: every page of every municipality.
 func (a *App) Handler() http.Handler {
 	mux := chi.NewRouter()
+	mux.Use(middleware.GetHead) // it needs the router's own context, so it cannot stand around it
 	a.routes = guard.NewRoutes(mux)
 	for _, room := range a.rooms() {
 		room.Routes(a.routes)
@@ -37,7 +38,7 @@ func (a *App) Handler() http.Handler {
 		w.Header().Set("Allow", "GET, HEAD, POST")
 		page.Fail(w, r, fault.NotFound())
 	})
-	s := &site{app: a, tenant: middleware.GetHead(mux), directory: page.Handle(publicsite.New(a.Register, a.Tenants, a.Clock).Root())}
+	s := &site{app: a, tenant: mux, directory: page.Handle(publicsite.New(a.Register, a.Tenants, a.Clock).Root())}
 
 	root := http.NewServeMux()
 	root.Handle("/assets/", web.Handler())
