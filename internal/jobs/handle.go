@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -73,7 +74,7 @@ func (r *Runner) schedules() []*river.PeriodicJob {
 			// One worker leads and inserts; uniqueness keeps a new leader from inserting again what the old one has.
 			// What failed is not repeated: the next period comes soon.
 			return periodicArgs{name}, &river.InsertOpts{MaxAttempts: 3, UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: p.every}}
-		}, &river.PeriodicJobOpts{ID: name, RunOnStart: true}))
+		}, &river.PeriodicJobOpts{ID: strings.ReplaceAll(name, " ", "_"), RunOnStart: true}))
 	}
 	return list
 }

@@ -169,7 +169,7 @@ func TestPeriodicWorkRunsOnceWhateverTheNumberOfWorkers(t *testing.T) {
 		r := newRunner(t, db)
 		for _, name := range names {
 			r.Periodic(name, period, func(context.Context) error {
-				if name == "sweep" {
+				if name == "the sweep" {
 					runs.Add(1)
 				}
 				ran <- name
@@ -178,21 +178,21 @@ func TestPeriodicWorkRunsOnceWhateverTheNumberOfWorkers(t *testing.T) {
 		}
 		return r
 	}
-	a, b := worker("sweep"), worker("sweep")
+	a, b := worker("the sweep"), worker("the sweep")
 	start(t, a)
 	start(t, b)
-	if name := wait(t, ran, "the first run"); name != "sweep" {
+	if name := wait(t, ran, "the first run"); name != "the sweep" {
 		t.Fatal(name)
 	}
 	stop(t, a)
 	stop(t, b)
 	// A new leader begins its schedule anew. Both kinds of work are queued together, so once the mark has run the
 	// other has been queued too, if it ever is.
-	start(t, worker("sweep", "mark"))
+	start(t, worker("the sweep", "mark"))
 	if name := wait(t, ran, "the mark"); name != "mark" {
 		t.Errorf("%s ran again in the same period", name)
 	}
-	if n := count(t, db, `kind = 'periodic' AND args->>'name' = 'sweep'`); n != 1 || runs.Load() != 1 {
+	if n := count(t, db, `kind = 'periodic' AND args->>'name' = 'the sweep'`); n != 1 || runs.Load() != 1 {
 		t.Errorf("%d jobs, %d runs in one period, want 1", n, runs.Load())
 	}
 }
