@@ -237,7 +237,7 @@ func (c *remindCmd) Run(e *env) error {
 		if on.IsZero() {
 			on = clock.On(e.clock.Now(), t.Zone())
 		}
-		return a.Remind(te.ctx, e.stdout, on, c.DryRun)
+		return a.Reminders.Remind(te.ctx, e.stdout, on, c.DryRun)
 	})
 }
 

@@ -27,23 +27,25 @@ import (
 	"kanalkoll/internal/postgres"
 	"kanalkoll/internal/postgres/cluster"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/reminder"
 	"kanalkoll/internal/tenant"
 )
 
 // App is the program's parts, joined.
 type App struct {
-	Config   Config
-	Log      *slog.Logger
-	Clock    clock.Clock
-	DB       *postgres.DB
-	Files    *blob.Store
-	Mail     mail.Sender
-	Tenants  *tenant.Service
-	People   *identity.Service
-	Register *register.Service
-	Audit    *audit.Service
-	Sessions *identityweb.Sessions
-	Jobs     *jobs.Runner
+	Config    Config
+	Log       *slog.Logger
+	Clock     clock.Clock
+	DB        *postgres.DB
+	Files     *blob.Store
+	Mail      mail.Sender
+	Tenants   *tenant.Service
+	People    *identity.Service
+	Register  *register.Service
+	Audit     *audit.Service
+	Sessions  *identityweb.Sessions
+	Jobs      *jobs.Runner
+	Reminders *reminder.Service
 
 	routes  *guard.Routes
 	metrics *metrics
@@ -150,6 +152,7 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Audit = audit.NewService(db, identity.Permit)
 	a.Sessions = identityweb.NewSessions(a.People, key, cfg.HTTPS())
 	a.Jobs = a.newJobs()
+	a.Reminders = reminder.NewService(db, a.Jobs, a.Mail, a.Tenants, cfg.BaseURL, register.NoContactRule())
 	return a, nil
 }
 

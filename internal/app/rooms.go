@@ -6,6 +6,7 @@ import (
 	"kanalkoll/internal/identity/identityweb"
 	"kanalkoll/internal/publicsite"
 	"kanalkoll/internal/register/registerweb"
+	"kanalkoll/internal/reminder/reminderweb"
 	"kanalkoll/internal/tenant/tenantweb"
 	"kanalkoll/internal/today"
 	"kanalkoll/internal/today/todayweb"
@@ -22,6 +23,7 @@ func (a *App) rooms() []room {
 		todayweb.New(today.NewService(today.NewAccounts(a.Register, a.Clock)), a.Register, a.People, a.Clock),
 		registerweb.New(a.Register, a.Tenants, a.People, a.Clock),
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
+		reminderweb.New(a.Reminders, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),
 		auditweb.New(a.Audit, a.logSources(), a.Clock),
 	}
