@@ -1,0 +1,200 @@
+package e2e_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/register"
+)
+
+// sample is a page as somebody sees it.
+type sample struct {
+	name  string // what its picture is called
+	route string // as declared
+	path  func(h *house) string
+	role  identity.Role // "": a visitor
+	empty bool          // looked at in the empty municipality too
+}
+
+// at gives the page's address below the municipality's.
+func (s sample) at(h *house) string {
+	if s.path == nil {
+		return s.route
+	}
+	return s.path(h)
+}
+
+const (
+	admin     = identity.Admin
+	commons   = identity.Communications
+	operators = identity.Operations
+)
+
+func by(path string, of func(h *house) string) func(*house) string {
+	return func(h *house) string { return strings.ReplaceAll(path, "*", of(h)) }
+}
+
+func as(status register.Status) func(*house) string {
+	return func(h *house) string { return h.refs[status] }
+}
+
+func userID(h *house) string   { return h.user.String() }
+func personID(h *house) string { return h.person.String() }
+func unitID(h *house) string   { return h.unit.String() }
+
+// samples are the pages that every walk goes through. A route without one fails TestEveryRouteHasASample.
+var samples = []sample{
+	{name: "public", route: "/", empty: true},
+	{name: "public-search", route: "/", path: func(*house) string { return "/?q=bibliotek&status=open" }},
+	{name: "public-none-found", route: "/", path: func(*house) string { return "/?q=xyzzy" }},
+	{name: "public-account", route: "/accounts/{ref}", path: by("/accounts/*", as(register.Active))},
+	{name: "public-account-closed", route: "/accounts/{ref}", path: by("/accounts/*", as(register.Closed))},
+
+	{name: "login", route: "/login", empty: true},
+	{name: "invite", route: "/invite/{token}", path: by("/invite/*", func(h *house) string { return h.token })},
+	{name: "invite-gone", route: "/invite/{token}", path: func(*house) string { return "/invite/finns-inte" }},
+
+	{name: "today", route: "/app", role: commons, empty: true},
+	{name: "today-admin", route: "/app", role: admin},
+	{name: "today-operations", route: "/app", role: operators},
+	{name: "today-archivist", route: "/app", role: identity.Archivist},
+	{name: "today-registrar", route: "/app", role: identity.Registrar},
+	{name: "today-reader", route: "/app", role: identity.Reader},
+	{name: "accounts", route: "/app/accounts", role: commons, empty: true},
+	{name: "accounts-operations", route: "/app/accounts", role: operators},
+	{name: "accounts-none-found", route: "/app/accounts", role: commons, path: func(*house) string { return "/app/accounts?q=xyzzy" }},
+	{name: "account-new", route: "/app/accounts/new", role: commons, empty: true},
+	{name: "account", route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", as(register.Active))},
+	{name: "account-draft", route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", as(register.Draft))},
+	{name: "account-submitted", route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", as(register.Submitted))},
+	{name: "account-returned", route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", as(register.Returned))},
+	{name: "account-closing", route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", as(register.Closing))},
+	{name: "account-closed", route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", as(register.Closed))},
+	{name: "account-read", route: "/app/accounts/{ref}", role: identity.Reader, path: by("/app/accounts/*", as(register.Active))},
+	{name: "account-history", route: "/app/accounts/{ref}/history", role: commons, path: by("/app/accounts/*/history", as(register.Closed))},
+	{name: "account-edit", route: "/app/accounts/{ref}/edit", role: commons, path: by("/app/accounts/*/edit", as(register.Active))},
+	{name: "account-closed-edit", route: "/app/accounts/{ref}/edit", role: commons, path: by("/app/accounts/*/edit", as(register.Closed))},
+	{name: "account-open", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/open", as(register.Approved))},
+	{name: "account-start-closing", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/start_closing", as(register.Active))},
+	{name: "account-close", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/close", as(register.Active))},
+	{name: "account-withdraw", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/withdraw", as(register.Draft))},
+
+	{name: "me", route: "/app/me", role: admin, empty: true},
+	{name: "users", route: "/app/users", role: admin, empty: true},
+	{name: "user-new", route: "/app/users/new", role: admin, empty: true},
+	{name: "user", route: "/app/users/{id}", role: admin, path: by("/app/users/*", userID)},
+	{name: "user-invited", route: "/app/users/{id}", role: admin, path: by("/app/users/*", func(h *house) string { return h.invited.String() })},
+	{name: "user-disable", route: "/app/users/{id}/disable", role: admin, path: by("/app/users/*/disable", userID)},
+	{name: "people", route: "/app/people", role: commons, empty: true},
+	{name: "people-none-found", route: "/app/people", role: commons, path: func(*house) string { return "/app/people?q=xyzzy" }},
+	{name: "person-new", route: "/app/people/new", role: commons, empty: true},
+	{name: "person", route: "/app/people/{id}", role: commons, path: by("/app/people/*", personID)},
+	{name: "person-edit", route: "/app/people/{id}/edit", role: commons, path: by("/app/people/*/edit", personID)},
+
+	{name: "settings", route: "/app/settings", role: admin, empty: true},
+	{name: "units", route: "/app/units", role: admin, empty: true},
+	{name: "unit-new", route: "/app/units/new", role: admin, empty: true},
+	{name: "unit", route: "/app/units/{id}", role: admin, path: by("/app/units/*", unitID)},
+	{name: "unit-remove", route: "/app/units/{id}/remove", role: admin, path: by("/app/units/*/remove", func(h *house) string { return h.smallUnit.String() })},
+	{name: "unit-not-removable", route: "/app/units/{id}/remove", role: admin, path: by("/app/units/*/remove", unitID)},
+	{name: "log", route: "/app/log", role: admin, empty: true},
+	{name: "log-none-found", route: "/app/log", role: admin, path: func(*house) string { return "/app/log?q=xyzzy&from=1999-01-01&to=1999-01-02" }},
+}
+
+// notPages are the routes that answer with something else than a page.
+var notPages = map[string]string{
+	"/brand.css":     "style sheet",
+	"/logo.png":      "picture",
+	"/app/log.csv":   "file",
+	"/accounts.json": "data",
+	"/accounts.csv":  "data",
+}
+
+// mistake is a form sent in wrongly, by which it comes back with what is to be corrected.
+type mistake struct {
+	name   string
+	from   sample            // the page that has the form
+	route  string            // where it posts to, as declared
+	values map[string]string // what is typed
+}
+
+// to gives the form's action below the municipality's address: the page's own ids in the route's places.
+func (m mistake) to(h *house) string {
+	have := strings.Split(strings.SplitN(m.from.at(h), "?", 2)[0], "/")
+	parts := strings.Split(m.route, "/")
+	for i, p := range parts {
+		if strings.HasPrefix(p, "{") {
+			parts[i] = have[i]
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+func sampleNamed(name string) sample {
+	for _, s := range samples {
+		if s.name == name {
+			return s
+		}
+	}
+	panic("no sample " + name)
+}
+
+// mistakes has one or more for every form that asks for something.
+func mistakes() []mistake {
+	return []mistake{
+		{"login-wrong", sampleNamed("login"), "/login", map[string]string{"email": "ingen@bjorkvik.example", "password": "fel ord i dag"}},
+		{"account-new-wrong", sampleNamed("account-new"), "/app/accounts", map[string]string{"address": "https://evilfacebook.com/x", "opened_on_year": "0"}},
+		{"account-edit-wrong", sampleNamed("account-edit"), "/app/accounts/{ref}/edit", map[string]string{"name": "", "contact": "x", "unit_page": "javascript:x"}},
+		{"account-close-wrong", sampleNamed("account-close"), "/app/accounts/{ref}/steps/{step}", map[string]string{"closed_on": "", "closing_reason": ""}},
+		{"invite-wrong", sampleNamed("invite"), "/invite/{token}", map[string]string{"password": "kort", "again": "annat"}},
+		{"password-wrong", sampleNamed("me"), "/app/me/password", map[string]string{"current": "fel", "password": "kort", "again": "annat"}},
+		{"user-new-wrong", sampleNamed("user-new"), "/app/users", map[string]string{"email": "utan snabel-a"}},
+		{"user-roles-wrong", sampleNamed("user"), "/app/users/{id}/roles", map[string]string{"role": "", "unit": ""}},
+		{"person-new-wrong", sampleNamed("person-new"), "/app/people", map[string]string{"name": "", "email": "utan snabel-a", "phone": "inget nummer"}},
+		{"person-edit-wrong", sampleNamed("person-edit"), "/app/people/{id}/edit", map[string]string{"name": ""}},
+		{"settings-wrong", sampleNamed("settings"), "/app/settings", map[string]string{"name": "", "accent": "#ffff00", "contact_email": "x", "website": "javascript:x"}},
+		{"logo-wrong", sampleNamed("settings"), "/app/settings/logo", nil},
+		{"unit-new-wrong", sampleNamed("unit-new"), "/app/units", map[string]string{"name": ""}},
+		{"unit-wrong", sampleNamed("unit"), "/app/units/{id}", map[string]string{"name": ""}},
+	}
+}
+
+// notForms are the acts that ask for nothing.
+var notForms = map[string]bool{
+	"/login/demo": true, "/logout": true, "/app/language": true, "/app/me/sessions/{id}/end": true,
+	"/app/users/{id}/invite": true, "/app/users/{id}/disable": true, "/app/users/{id}/enable": true, "/app/users/{id}/sign-out": true,
+	"/app/settings/logo/remove": true, "/app/units/{id}/remove": true,
+}
+
+func TestEveryRouteHasASample(t *testing.T) {
+	h := newHouse(t)
+	pages, forms := map[string]bool{}, map[string]bool{}
+	for _, s := range samples {
+		pages[s.route] = true
+	}
+	for _, m := range mistakes() {
+		forms[m.route] = true
+	}
+	for _, r := range h.site.App.Routes() {
+		switch r.Method {
+		case http.MethodGet:
+			if !pages[r.Pattern] && notPages[r.Pattern] == "" {
+				t.Errorf("GET %s has no address in samples, and is not in notPages", r.Pattern)
+			}
+			delete(pages, r.Pattern)
+		case http.MethodPost:
+			if !forms[r.Pattern] && !notForms[r.Pattern] {
+				t.Errorf("POST %s has no mistake in mistakes, and is not in notForms", r.Pattern)
+			}
+			delete(forms, r.Pattern)
+		}
+	}
+	for route := range pages {
+		t.Errorf("samples has a page of %s, which is no route", route)
+	}
+	for route := range forms {
+		t.Errorf("mistakes has a form of %s, which is no route", route)
+	}
+}
