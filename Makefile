@@ -41,7 +41,7 @@ dev: ## as run, built and started anew on every change
 # Every test has a database of its own on one server; two packages at a time
 # suit a small machine, and the browser.
 test: ## every test: Go with a real PostgreSQL, and browser
-	@.ci/need go gcc postgres chromium
+	@.ci/need go gcc postgres chromium axe
 	CGO_ENABLED=1 $(GO) test -race -shuffle=on -p 2 -timeout 40m ./... ./.ci/check
 
 check: $(GOLANGCI) ## what must hold before a change is taken
