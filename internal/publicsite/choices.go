@@ -38,8 +38,8 @@ func choicesOf(ctx context.Context, all []*register.Account, f filter) choices {
 	}
 	slices.SortFunc(platforms, func(a, b page.Option) int { return cmp.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label)) })
 	return choices{
-		platforms: offer(ctx, platforms, f.platform),
-		units:     offer(ctx, units, f.unit),
+		platforms: counted(offer(ctx, platforms, f.platform), len(platforms)),
+		units:     counted(offer(ctx, units, f.unit), len(units)),
 		statuses: offer(ctx, []page.Option{{Value: "open", Label: i18n.T(ctx, "publicsite.status_open")},
 			{Value: "closed", Label: i18n.T(ctx, "publicsite.status_closed")}}, f.status),
 	}
@@ -48,12 +48,17 @@ func choicesOf(ctx context.Context, all []*register.Account, f filter) choices {
 // offer puts "all" first and, last, what the address asks for though the list has no such: the form must say by what
 // the list is narrowed.
 func offer(ctx context.Context, opts []page.Option, chosen string) []page.Option {
-	all := page.Option{Label: i18n.T(ctx, "publicsite.all") + " (" + strconv.Itoa(len(opts)) + ")"}
-	list := append([]page.Option{all}, opts...)
+	list := append([]page.Option{{Label: i18n.T(ctx, "publicsite.all")}}, opts...)
 	if chosen != "" && !slices.ContainsFunc(list, func(o page.Option) bool { return o.Value == chosen }) {
 		list = append(list, page.Option{Value: chosen, Label: chosen})
 	}
 	return list
+}
+
+// counted says behind "all" how many there are.
+func counted(opts []page.Option, n int) []page.Option {
+	opts[0].Label += " (" + strconv.Itoa(n) + ")"
+	return opts
 }
 
 // readable writes an address as people do: without scheme and www, and with its letters instead of their codes.
