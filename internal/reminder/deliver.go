@@ -1,9 +1,12 @@
 package reminder
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -138,6 +141,9 @@ func (s *Service) load(ctx context.Context, tx *postgres.Tx, l *claimed) (void [
 		}
 		l.items = append(l.items, item{d, subject, r})
 	}
+	slices.SortStableFunc(l.items, func(a, b item) int {
+		return cmp.Or(a.DueOn.Time().Compare(b.DueOn.Time()), strings.Compare(a.subject.Title, b.subject.Title), strings.Compare(a.subject.Path, b.subject.Path))
+	})
 	return void, nil
 }
 

@@ -33,7 +33,7 @@ const (
 )
 
 func (s *Service) declare() {
-	s.queue.Periodic("reminder sweep", sweepEvery, s.Sweep)
+	s.queue.Periodic("reminder-sweep", sweepEvery, s.Sweep)
 	jobs.Handle(s.queue, s.workPass)
 	jobs.Handle(s.queue, s.workLetter)
 }

@@ -134,7 +134,7 @@ func selectRecipient(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (recipi
 
 func selectDeliveries(ctx context.Context, tx *postgres.Tx, letterID uuid.UUID) ([]Delivery, error) {
 	rows, err := tx.Query(ctx, `SELECT id, subject_kind, subject_id, kind, due_on, recipient_id, unit_id, letter_id
-		FROM reminder_delivery WHERE tenant_id = $1 AND letter_id = $2 AND NOT void ORDER BY due_on, unit_id, subject_id`, tx.Tenant, letterID)
+		FROM reminder_delivery WHERE tenant_id = $1 AND letter_id = $2 AND NOT void`, tx.Tenant, letterID)
 	if err != nil {
 		return nil, err
 	}
