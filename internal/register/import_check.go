@@ -123,7 +123,7 @@ func (c *checker) checkAddress(r *ImportRow) bool {
 	}
 	if typed != "" && a.Platform == "" {
 		// The address alone may still be wrong in itself, and both are to be said at once.
-		if res := platform.Resolve(address); res.Problem != "" && res.Problem != platform.NoPlatform {
+		if res := platform.Resolve(address); res.Problem != "" && res.Problem != platform.NoPlatform && res.Problem != platform.Invalid {
 			r.bad(field, "register.problem."+string(res.Problem))
 		}
 		return false
@@ -137,8 +137,8 @@ func (c *checker) checkAddress(r *ImportRow) bool {
 		r.bad(field, "register.problem.not-platform")
 	case res.Problem == platform.OtherPlatform:
 		r.bad(field, "register.problem.other-platform", "Platform", platform.Label(res.Platform))
-	case res.Problem == platform.NoPlatform && c.mapping.Index(sheet.Platform) >= 0:
-		r.bad(sheet.Platform, "register.problem."+string(res.Problem))
+	case typed == "" && (res.Problem == platform.NoPlatform || res.Problem == platform.Invalid && field == sheet.Handle):
+		r.bad(sheet.Platform, "register.problem."+string(platform.NoPlatform)) // a handle alone says nothing
 	case res.Problem != "":
 		r.bad(field, "register.problem."+string(res.Problem))
 	case len(res.URL) > maxURL || utf8.RuneCountInString(res.Handle) > maxHandle:
