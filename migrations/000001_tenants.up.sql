@@ -22,11 +22,11 @@ ALTER TABLE tenant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenant FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_directory ON tenant FOR SELECT USING (true);
 CREATE POLICY tenant_own_row ON tenant FOR UPDATE
-    USING (id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON tenant
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');
 
 -- Numbers that are handed out once per municipality and never again, such as an account's ref.
 CREATE TABLE tenant_counter (
@@ -57,17 +57,17 @@ CREATE INDEX unit_parent ON unit (tenant_id, parent_id);
 ALTER TABLE tenant_counter ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenant_counter FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON tenant_counter
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON tenant_counter
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');
 
 ALTER TABLE unit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE unit FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON unit
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON unit
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');

@@ -88,53 +88,53 @@ CREATE INDEX login_failure_key ON login_failure (tenant_id, key_hash, at);
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE person FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON person
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON person
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');
 
 ALTER TABLE app_user ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app_user FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON app_user
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON app_user
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');
 
 ALTER TABLE membership ENABLE ROW LEVEL SECURITY;
 ALTER TABLE membership FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON membership
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON membership
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');
 
 ALTER TABLE invitation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE invitation FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON invitation
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON invitation
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');
 
 ALTER TABLE session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON session
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON session
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');
 
 ALTER TABLE login_failure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE login_failure FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON login_failure
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON login_failure
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');

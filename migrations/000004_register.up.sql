@@ -62,17 +62,17 @@ CREATE TABLE import_batch (
 ALTER TABLE account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE account FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON account
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON account
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');
 
 ALTER TABLE import_batch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_batch FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON import_batch
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON import_batch
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');

@@ -39,17 +39,17 @@ CREATE INDEX reminder_delivery_subject ON reminder_delivery (tenant_id, subject_
 ALTER TABLE reminder_letter ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reminder_letter FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON reminder_letter
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON reminder_letter
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');
 
 ALTER TABLE reminder_delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reminder_delivery FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON reminder_delivery
-    USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
-    WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
+    USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))
+    WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY system_access ON reminder_delivery
-    USING (current_setting('app.system', true) = 'on')
-    WITH CHECK (current_setting('app.system', true) = 'on');
+    USING ((SELECT current_setting('app.system', true)) = 'on')
+    WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');

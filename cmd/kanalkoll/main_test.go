@@ -92,15 +92,15 @@ func TestSettingsThatCannotWorkAreRefusedInOneLine(t *testing.T) {
 func TestMunicipalitiesComeFromAFile(t *testing.T) {
 	p := newProgram(t)
 	f := p.file("m.csv", "municipality_code,municipality_name,municipality_name_short,county_code\n0114,Upplands Väsby kommun,Upplands Väsby,01\n"+
-		"1280,Malmö stad,Malmö,12\n1880,Örebro kommun,Örebro,18\n")
-	if out := p.must("", "tenant", "import", f); !strings.HasPrefix(out, "3 ") {
+		"1280,Malmö stad,Malmö,12\n1880,Örebro kommun,Örebro,18\n0305,Håbo kommun,Håbo,03\n0643,Habo kommun,Habo,06\n")
+	if out := p.must("", "tenant", "import", f); !strings.HasPrefix(out, "5 ") {
 		t.Errorf("first import: %q", out)
 	}
-	if out := p.must("", "tenant", "import", f); out != "0 municipalities added, 3 existed already\n" {
+	if out := p.must("", "tenant", "import", f); out != "0 municipalities added, 5 existed already\n" {
 		t.Errorf("second import: %q", out)
 	}
 	list := p.must("", "tenant", "list")
-	for _, slug := range []string{"upplands-vasby", "malmo", "orebro"} {
+	for _, slug := range []string{"upplands-vasby  0114", "malmo ", "orebro ", "habo-0305 ", "habo            0643"} {
 		if !strings.Contains(list, slug) {
 			t.Errorf("%s is missing in\n%s", slug, list)
 		}

@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/alecthomas/kong"
 	"github.com/google/uuid"
 
 	"kanalkoll/internal/app"
@@ -31,7 +32,20 @@ type migrateCmd struct {
 	Version struct{} `cmd:"" help:"Show the schema's version."`
 }
 
-func (c *migrateCmd) Run(e *env, kctx interface{ Command() string }) (err error) {
+// subcommand gives the second word of the command; without one it was used wrongly.
+func subcommand(kctx *kong.Context) (string, error) {
+	words := strings.Fields(kctx.Command())
+	if len(words) < 2 {
+		return "", wrongUse("%s: a word is missing; kanalkoll %s --help lists them", words[0], words[0])
+	}
+	return words[1], nil
+}
+
+func (c *migrateCmd) Run(e *env, kctx *kong.Context) (err error) {
+	act, err := subcommand(kctx)
+	if err != nil {
+		return err
+	}
 	d, err := app.OpenDatabase(e.ctx, e.cfg, e.log)
 	if err != nil {
 		return err
@@ -40,7 +54,7 @@ func (c *migrateCmd) Run(e *env, kctx interface{ Command() string }) (err error)
 	if d.OwnerURL == "" {
 		return wrongUse("DATABASE_OWNER_URL must be set to migrate")
 	}
-	switch strings.Fields(kctx.Command())[1] {
+	switch act {
 	case "up":
 		if err := d.Migrate(e.ctx); err != nil {
 			return err
@@ -78,10 +92,14 @@ type tenantCmd struct {
 	} `cmd:"" help:"Add the municipalities of a file; those that exist are left as they are."`
 }
 
-func (c *tenantCmd) Run(e *env, kctx interface{ Command() string }) error {
+func (c *tenantCmd) Run(e *env, kctx *kong.Context) error {
+	act, err := subcommand(kctx)
+	if err != nil {
+		return err
+	}
 	return withApp(e, func(a *app.App) error {
 		ctx := identity.AsOperator(e.ctx)
-		switch strings.Fields(kctx.Command())[1] {
+		switch act {
 		case "add":
 			t, err := a.Tenants.Add(ctx, tenant.New{Slug: c.Add.Slug, Name: c.Add.Name, Code: c.Add.Code, Host: c.Add.Host})
 			if err != nil {
@@ -128,7 +146,10 @@ type userCmd struct {
 	} `cmd:"" help:"Add a login; the password is read from standard input."`
 }
 
-func (c *userCmd) Run(e *env) error {
+func (c *userCmd) Run(e *env, kctx *kong.Context) error {
+	if _, err := subcommand(kctx); err != nil {
+		return err
+	}
 	in := c.Add
 	role, ok := identity.ParseRole(in.Role)
 	if !ok {
@@ -140,6 +161,10 @@ func (c *userCmd) Run(e *env) error {
 		return wrongUse("user add: no password on standard input (%v)", err)
 	}
 	return withTenant(e, in.Tenant, func(a *app.App, t *tenant.Tenant, te *env) error {
+		person := identity.Person{Name: in.Name, Email: in.Email}
+		if err := a.People.MayAdd(te.ctx, person, password); err != nil {
+			return err // before a unit is made for it
+		}
 		grant := identity.RoleIn{Role: role}
 		if in.Unit != "" {
 			id, made, err := unitNamed(te, a, in.Unit)
@@ -151,7 +176,7 @@ func (c *userCmd) Run(e *env) error {
 			}
 			grant.UnitID = id
 		}
-		u, err := a.People.AddUser(te.ctx, identity.Person{Name: in.Name, Email: in.Email}, []identity.RoleIn{grant}, password, t.Name)
+		u, err := a.People.AddUser(te.ctx, person, []identity.RoleIn{grant}, password, t.Name)
 		if err != nil {
 			return err
 		}
@@ -197,7 +222,10 @@ type platformsCmd struct {
 	} `cmd:"" help:"Write CSV: input, platform, handle, canonical_url, problem."`
 }
 
-func (c *platformsCmd) Run(e *env) error {
+func (c *platformsCmd) Run(e *env, kctx *kong.Context) error {
+	if _, err := subcommand(kctx); err != nil {
+		return err
+	}
 	in := e.stdin
 	if c.Resolve.File != "" {
 		f, err := os.Open(c.Resolve.File)
@@ -247,7 +275,10 @@ type auditCmd struct {
 	} `cmd:"" help:"Walk the chain; exit 1 where it is broken."`
 }
 
-func (c *auditCmd) Run(e *env) error {
+func (c *auditCmd) Run(e *env, kctx *kong.Context) error {
+	if _, err := subcommand(kctx); err != nil {
+		return err
+	}
 	return withApp(e, func(a *app.App) error {
 		broken, err := a.VerifyAudit(identity.AsOperator(e.ctx), e.stdout, c.Verify.Tenant)
 		if fault.Is(err, fault.NotFoundKind) {

@@ -37,13 +37,21 @@ func ImportTenants(ctx context.Context, svc *tenant.Service, name string, r io.R
 	for _, t := range known {
 		has[t.Code] = true
 	}
+	taken := map[string]string{} // slug → code
+	for _, t := range known {
+		taken[t.Slug] = t.Code
+	}
+	made := map[string]bool{} // code → whether the slug we made is the name as it is spelt
 	var list []tenant.New
 	for _, row := range table.Rows {
 		n := tenant.New{Code: cell(row, code), Name: cell(row, full), Slug: cell(row, slug)}
 		if n.Slug == "" {
-			if s := cell(row, short); s != "" {
-				n.Slug = tenant.MakeSlug(s)
+			called := cell(row, short)
+			if called == "" {
+				called = n.Name
 			}
+			n.Slug = tenant.MakeSlug(called)
+			made[n.Code] = strings.EqualFold(called, n.Slug)
 		}
 		if has[n.Code] {
 			existed++
@@ -52,10 +60,33 @@ func ImportTenants(ctx context.Context, svc *tenant.Service, name string, r io.R
 		has[n.Code] = true
 		list = append(list, n)
 	}
+	tellApart(list, taken, made)
 	if _, err := svc.AddAll(ctx, list); err != nil {
 		return 0, existed, err
 	}
 	return len(list), existed, nil
+}
+
+// tellApart gives municipalities whose made slugs are the same an address each: the one that is spelt so keeps it, else
+// the first; the others get their code behind it, as Håbo (habo-0305) beside Habo (habo). A slug that the file states
+// stays as it is.
+func tellApart(list []tenant.New, taken map[string]string, made map[string]bool) {
+	for _, want := range []func(tenant.New) bool{
+		func(n tenant.New) bool { _, ours := made[n.Code]; return !ours },
+		func(n tenant.New) bool { return made[n.Code] },
+		func(tenant.New) bool { return true },
+	} {
+		for _, n := range list {
+			if taken[n.Slug] == "" && want(n) {
+				taken[n.Slug] = n.Code
+			}
+		}
+	}
+	for i, n := range list {
+		if _, ours := made[n.Code]; ours && taken[n.Slug] != n.Code {
+			list[i].Slug = n.Slug + "-" + n.Code
+		}
+	}
 }
 
 func cell(row []string, i int) string {

@@ -14,7 +14,7 @@ const sweepEvery = time.Hour
 // newJobs makes the queue and declares the periodic work.
 func (a *App) newJobs() *jobs.Runner {
 	r := jobs.New(a.DB, jobs.Options{Log: a.Log, Enter: a.enterTenant})
-	r.Periodic("identity sweep", sweepEvery, func(ctx context.Context) error { return a.People.Sweep(identity.AsWorker(ctx)) })
+	r.Periodic("identity-sweep", sweepEvery, func(ctx context.Context) error { return a.People.Sweep(identity.AsWorker(ctx)) })
 	return r
 }
 

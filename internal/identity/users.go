@@ -63,6 +63,31 @@ func (s *Service) AddUser(ctx context.Context, p Person, roles []RoleIn, passwor
 	return u, err
 }
 
+// MayAdd gives the error that AddUser would give for the person and the password, without writing anything: for a caller
+// that has something to make first, such as the unit of the role.
+func (s *Service) MayAdd(ctx context.Context, p Person, password string) error {
+	if err := RequireEverywhere(ctx, UsersManage); err != nil {
+		return err
+	}
+	if err := p.check(); err != nil {
+		return err
+	}
+	if err := CheckPassword("password", password, ownWords(ctx, p.Name, p.Email)...); err != nil {
+		return err
+	}
+	email, ok := NormalEmail(p.Email)
+	if !ok {
+		return fault.Invalid(fault.Bad("email", "identity.email_bad"))
+	}
+	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		known, exists, err := PersonByEmailTx(ctx, tx, email)
+		if err == nil && exists && known.UserID != uuid.Nil {
+			return fault.Invalid(fault.Bad("email", "identity.login_exists"))
+		}
+		return err
+	})
+}
+
 func addUser(ctx context.Context, tx *postgres.Tx, p Person, roles []RoleIn, hash string) (User, error) {
 	if len(roles) == 0 {
 		return User{}, fault.Invalid(fault.Bad("role", "identity.role_missing"))
