@@ -67,7 +67,7 @@ func (s *Accounts) Items(ctx context.Context) ([]Item, error) {
 		{"contact", register.Filter{NoContact: true}, Late},
 		{"purpose", register.Filter{NoPurpose: true}, Later},
 	} {
-		more, err := s.lacking(ctx, want.name, want.filter, want.urgency)
+		more, err := s.lacking(ctx, want.name, want.filter, want.urgency, today)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +116,7 @@ func workingDays(from, to clock.Date) int {
 }
 
 // lacking gives the open accounts that lack something: each for itself, or one row for many.
-func (s *Accounts) lacking(ctx context.Context, name string, f register.Filter, u Urgency) ([]Item, error) {
+func (s *Accounts) lacking(ctx context.Context, name string, f register.Filter, u Urgency, today clock.Date) ([]Item, error) {
 	f.Statuses = []register.Status{register.Active, register.Closing}
 	f.Limit = atMost
 	list, counts, err := s.reg.List(ctx, f)
@@ -135,6 +135,12 @@ func (s *Accounts) lacking(ctx context.Context, name string, f register.Filter, 
 		if u == Late { // a contact is due the day the account opened, or came
 			if it.Due = a.OpenedOn; it.Due.IsZero() || it.Due.Before(a.RegisteredOn) {
 				it.Due = a.RegisteredOn
+			}
+			switch {
+			case it.Due == today:
+				it.Urgency = Now
+			case it.Due.After(today): // it will open
+				it.Urgency = Soon
 			}
 		}
 		items = append(items, it)

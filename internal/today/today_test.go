@@ -65,6 +65,12 @@ func account(status register.Status, since clock.Date) *register.Account {
 		Status: status, OpenedOn: since, RegisteredOn: since, UpdatedAt: since.Time().Add(12 * time.Hour)}
 }
 
+func contactless(opens clock.Date) *register.Account {
+	a := account(register.Active, opens)
+	a.Contact = ""
+	return a
+}
+
 func TestAccountsThatWait(t *testing.T) {
 	monday := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	as := func(r identity.Role) context.Context {
@@ -88,6 +94,8 @@ func TestAccountsThatWait(t *testing.T) {
 		{"closing for long", identity.Communications, account(register.Closing, clock.Date{Year: 2026, Month: 10, Day: 20}), "0 Slutför ett avslut /app/accounts/k0001"},
 		{"draft", identity.Operations, account(register.Draft, day(20)), "3 Gör klart ett utkast /app/accounts/k0001"},
 		{"no contact", identity.Operations, noContact, "0 Ange kontakt /app/accounts/k0001/edit#contact"},
+		{"no contact, opened today", identity.Operations, contactless(day(23)), "1 Ange kontakt /app/accounts/k0001/edit#contact"},
+		{"no contact, opens on Friday", identity.Operations, contactless(day(27)), "2 Ange kontakt /app/accounts/k0001/edit#contact"},
 		{"no purpose", identity.Operations, noPurpose, "3 Skriv syfte /app/accounts/k0001/edit#purpose"},
 		{"no contact, to a reader", identity.Reader, noContact, ""},
 		{"no contact, to the archivist", identity.Archivist, noContact, ""},
