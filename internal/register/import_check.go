@@ -188,7 +188,7 @@ func (c *checker) checkUnit(r *ImportRow) (name string) {
 			return text
 		}
 	case len(found) > 1:
-		r.bad(sheet.Unit, "import.unit_ambiguous", "Value", short(text), "Count", len(found))
+		r.bad(sheet.Unit, "import.unit_ambiguous", "Value", short(text), "Number", len(found))
 	default:
 		r.bad(sheet.Unit, "import.unit_unknown", "Value", short(text))
 	}

@@ -122,9 +122,9 @@ func importListPage(v importListView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var6 string
-						templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "import.rows", "Count", b.Rows) + ", " + v.When[i])
+						templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(counted(ctx, "import.rows", b.Rows) + ", " + v.When[i])
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/import.templ`, Line: 28, Col: 97}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/import.templ`, Line: 28, Col: 89}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 						if templ_7745c5c3_Err != nil {
@@ -496,7 +496,7 @@ func importColumnsPage(v columnsView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = page.StaffShell(page.Head{Title: importTitle(ctx, 2), H1: i18n.T(ctx, "import.h1"), Crumbs: importCrumbs(ctx), Problems: v.Problems,
-			States: []page.State{{Text: v.Import.FileName}, {Text: i18n.T(ctx, "import.rows", "Count", v.Import.Rows)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+			States: []page.State{{Text: v.Import.FileName}, {Text: counted(ctx, "import.rows", v.Import.Rows)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1187,8 +1187,8 @@ func importFinal(v previewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if v.Counts.Refused > 0 {
-				templ_7745c5c3_Err = page.Check(page.Field{Name: "scope", Value: "good", Label: i18n.T(ctx, "import.only_good", "Count", v.Counts.Taken),
-					Hint: i18n.T(ctx, "import.only_good_hint", "Count", v.Counts.Refused), Problems: v.Problems}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Check(page.Field{Name: "scope", Value: "good", Label: counted(ctx, "import.only_good", v.Counts.Taken),
+					Hint: counted(ctx, "import.only_good_hint", v.Counts.Refused), Problems: v.Problems}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1220,7 +1220,7 @@ func importFinal(v previewView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Counts.Taken > 0 {
-				templ_7745c5c3_Err = page.NamedButton(i18n.T(ctx, "import.take", "Count", v.Counts.Taken), "act", "take", true).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.NamedButton(counted(ctx, "import.take", v.Counts.Taken), "act", "take", true).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1281,9 +1281,9 @@ func importDonePage(b *register.Import) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var60 string
-			templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "import.done", "Count", b.Report.Counts.Taken))
+			templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(counted(ctx, "import.done", b.Report.Counts.Taken))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/import.templ`, Line: 199, Col: 65}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/import.templ`, Line: 199, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var60))
 			if templ_7745c5c3_Err != nil {
@@ -1321,9 +1321,9 @@ func importDonePage(b *register.Import) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var62 string
-					templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "import.left_out", "Count", len(rows)+more))
+					templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(counted(ctx, "import.left_out", len(rows)+more))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/import.templ`, Line: 206, Col: 82}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/import.templ`, Line: 206, Col: 74}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var62))
 					if templ_7745c5c3_Err != nil {
@@ -1422,9 +1422,9 @@ func importDonePage(b *register.Import) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var68 string
-						templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "import.more_in_report", "Count", more))
+						templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(counted(ctx, "import.more_in_report", more))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/import.templ`, Line: 227, Col: 61}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/import.templ`, Line: 227, Col: 53}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var68))
 						if templ_7745c5c3_Err != nil {
@@ -1437,7 +1437,7 @@ func importDonePage(b *register.Import) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = page.Section(page.Sec{ID: "left-out", Title: i18n.T(ctx, "import.left_out", "Count", len(rows)+more)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var61), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Section(page.Sec{ID: "left-out", Title: counted(ctx, "import.left_out", len(rows)+more)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var61), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

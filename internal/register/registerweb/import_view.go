@@ -275,13 +275,13 @@ func fieldWord(ctx context.Context, field string) string { return i18n.T(ctx, "i
 func (v previewView) states(ctx context.Context) []page.State {
 	var s []page.State
 	if n := v.Counts.Refused; n > 0 {
-		s = append(s, page.State{Kind: page.Fix, Text: i18n.T(ctx, "import.rows_bad", "Count", n)})
+		s = append(s, page.State{Kind: page.Fix, Text: counted(ctx, "import.rows_bad", n)})
 	}
 	if n := v.Counts.Duplicates; n > 0 {
-		s = append(s, page.State{Kind: page.Double, Text: i18n.T(ctx, "import.rows_double", "Count", n)})
+		s = append(s, page.State{Kind: page.Double, Text: counted(ctx, "import.rows_double", n)})
 	}
-	return append(s, page.State{Kind: page.Done, Text: i18n.T(ctx, "import.rows_ready", "Count", v.Counts.Taken)},
-		page.State{Text: v.Import.FileName}, page.State{Text: i18n.T(ctx, "import.rows", "Count", v.Import.Rows)}, page.State{Text: v.When})
+	return append(s, page.State{Kind: page.Done, Text: counted(ctx, "import.rows_ready", v.Counts.Taken)},
+		page.State{Text: v.Import.FileName}, page.State{Text: counted(ctx, "import.rows", v.Import.Rows)}, page.State{Text: v.When})
 }
 
 // trackSentence says the track in words.

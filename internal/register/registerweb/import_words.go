@@ -57,9 +57,9 @@ func nothingReady(ctx context.Context, c register.ImportCounts) string {
 func (v previewView) filterLink(ctx context.Context) page.Link {
 	switch {
 	case v.OnlyBad:
-		return page.Link{Label: i18n.T(ctx, "import.all_rows", "Count", v.Import.Rows), Href: importURL(ctx, v.Import.ID, "")}
+		return page.Link{Label: counted(ctx, "import.all_rows", v.Import.Rows), Href: importURL(ctx, v.Import.ID, "")}
 	case v.Bad > 0:
-		return page.Link{Label: i18n.T(ctx, "import.only_problems", "Count", v.Bad), Href: importURL(ctx, v.Import.ID, "", "problems", "1")}
+		return page.Link{Label: i18n.T(ctx, "import.only_problems", "Number", i18n.Number(ctx, v.Bad)), Href: importURL(ctx, v.Import.ID, "", "problems", "1")}
 	}
 	return page.Link{}
 }
@@ -80,12 +80,12 @@ func leftOutWord(ctx context.Context, result string) string {
 
 func doneStates(ctx context.Context, b *register.Import) []page.State {
 	c := b.Report.Counts
-	s := []page.State{{Kind: page.Done, Text: i18n.T(ctx, "import.taken", "Count", c.Taken)}}
+	s := []page.State{{Kind: page.Done, Text: counted(ctx, "import.taken", c.Taken)}}
 	if c.Duplicates > 0 {
-		s = append(s, page.State{Kind: page.Double, Text: i18n.T(ctx, "import.rows_double", "Count", c.Duplicates)})
+		s = append(s, page.State{Kind: page.Double, Text: counted(ctx, "import.rows_double", c.Duplicates)})
 	}
 	if c.Refused > 0 {
-		s = append(s, page.State{Kind: page.Fix, Text: i18n.T(ctx, "import.rows_refused_short", "Count", c.Refused)})
+		s = append(s, page.State{Kind: page.Fix, Text: counted(ctx, "import.rows_refused_short", c.Refused)})
 	}
 	return append(s, page.State{Text: b.FileName})
 }
@@ -102,4 +102,9 @@ func notTaken(b *register.Import) (rows []register.ReportRow, more int) {
 		}
 	}
 	return rows, more
+}
+
+// counted says a sentence with a number that is written as the language writes it.
+func counted(ctx context.Context, key string, n int) string {
+	return i18n.T(ctx, key, "Count", n, "Number", i18n.Number(ctx, n))
 }
