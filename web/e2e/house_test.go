@@ -2,14 +2,18 @@ package e2e_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"kanalkoll/internal/app"
+	"kanalkoll/internal/clock"
 	"kanalkoll/internal/demo"
+	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/register/sheet"
 	"kanalkoll/internal/webtest"
 )
 
@@ -22,6 +26,7 @@ type house struct {
 	ctx  context.Context // as the demo municipality's operator
 
 	user, invited, person, unit, smallUnit uuid.UUID
+	strangeFile, faultyFile, takenFile     uuid.UUID // imports: columns unknown, rows with problems, done
 	token                                  string
 	refs                                   map[register.Status]string // an account in each state
 }
@@ -66,6 +71,15 @@ func newHouse(t testing.TB) *house {
 		}
 	}
 	h.fillStates(t)
+	h.fillImports(t)
+	edited, err := a.Register.Get(h.ctx, h.refs[register.Active])
+	check(err)
+	in := register.InputOf(edited)
+	in.MainMessage = "Fråga oss gärna"
+	_, err = a.Register.Edit(h.ctx, edited.Ref, edited.Version, in)
+	check(err)
+	_, err = a.Reminders.Pass(h.ctx, clock.On(a.Clock.Now(), municipality.Zone()), false)
+	check(err)
 
 	_, empty := h.site.Tenant(emptySlug)
 	h.site.User(empty, "Ensam", identity.Admin)
@@ -101,6 +115,37 @@ func (h *house) fillStates(t testing.TB) {
 			}
 		}
 		h.refs[status] = x.Ref
+	}
+}
+
+const faultyRows = `plattform;adress;namn;verksamhet;status;öppnat
+facebook;https://www.facebook.com/nyaskolan;Nya skolan;Bergaskolan;öppet;2026-08-17
+facebook;https://www.facebook.com/nyaskolan;Nya skolan igen;Bergaskolan;öppet;2026-08-17
+facebook;https://www.facebook.com/bjorkvikskommun;Björkviks kommun;Kommunikation;öppet;2010-03-15
+myspace;https://myspace.com/skolan;Gamla skolan;Okänd enhet;öppet;2026-13-45
+instagram;https://evilfacebook.com/skolan;Lockbetet;Bergaskolan;kanske;
+`
+
+func (h *house) fillImports(t testing.TB) {
+	t.Helper()
+	start := func(name, text string) *register.Import {
+		t.Helper()
+		table, err := sheet.Read(name, strings.NewReader(text), sheet.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := h.site.App.Register.StartImport(h.ctx, name, "", table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	h.strangeFile = start("lista.csv", "A,B\nhttps://www.facebook.com/a1,Ett\n").ID
+	h.faultyFile = start("konton från skolorna.csv", faultyRows).ID
+	taken := start("biblioteket.csv", "adress;namn;verksamhet\nhttps://www.facebook.com/bokbussen;Bokbussen;Björkviks bibliotek\ninte en adress;Fel;Björkviks bibliotek\n")
+	h.takenFile = taken.ID
+	if err := h.site.App.Register.TakeImport(h.ctx, taken.ID, taken.Version, true, func(key string, args ...any) string { return i18n.T(h.ctx, key, args...) }); err != nil {
+		t.Fatal(err)
 	}
 }
 

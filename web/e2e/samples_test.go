@@ -16,6 +16,16 @@ type sample struct {
 	path  func(h *house) string
 	role  identity.Role // "": a visitor
 	empty bool          // looked at in the empty municipality too
+	above bool          // a page of the installation, above its municipalities
+}
+
+// show opens the page in the tab and gives its status.
+func (s sample) show(h *house, b *tab) int {
+	b.t.Helper()
+	if s.above {
+		return b.visit(s.at(h))
+	}
+	return b.open(s.at(h))
 }
 
 // at gives the page's address below the municipality's.
@@ -46,6 +56,9 @@ func unitID(h *house) string   { return h.unit.String() }
 
 // samples are the pages that every walk goes through. A route without one fails TestEveryRouteHasASample.
 var samples = []sample{
+	{name: "directory", path: func(*house) string { return "/" }, above: true},
+	{name: "directory-none-found", path: func(*house) string { return "/?q=xyzzy" }, above: true},
+
 	{name: "public", route: "/", empty: true},
 	{name: "public-search", route: "/", path: func(*house) string { return "/?q=bibliotek&status=open" }},
 	{name: "public-none-found", route: "/", path: func(*house) string { return "/?q=xyzzy" }},
@@ -80,6 +93,13 @@ var samples = []sample{
 	{name: "account-start-closing", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/start_closing", as(register.Active))},
 	{name: "account-close", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/close", as(register.Active))},
 	{name: "account-withdraw", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/withdraw", as(register.Draft))},
+	{name: "import", route: "/app/import", role: commons, empty: true},
+	{name: "import-columns", route: "/app/import/{id}/columns", role: commons, path: by("/app/import/*/columns", func(h *house) string { return h.strangeFile.String() })},
+	{name: "import-preview", route: "/app/import/{id}", role: commons, path: by("/app/import/*", func(h *house) string { return h.faultyFile.String() })},
+	{name: "import-preview-all", route: "/app/import/{id}", role: commons, path: by("/app/import/*?show=all", func(h *house) string { return h.faultyFile.String() })},
+	{name: "import-done", route: "/app/import/{id}", role: commons, path: by("/app/import/*", func(h *house) string { return h.takenFile.String() })},
+	{name: "reminders", route: "/app/reminders", role: commons, empty: true},
+	{name: "reminders-operations", route: "/app/reminders", role: operators},
 
 	{name: "me", route: "/app/me", role: admin, empty: true},
 	{name: "users", route: "/app/users", role: admin, empty: true},
@@ -105,11 +125,12 @@ var samples = []sample{
 
 // notPages are the routes that answer with something else than a page.
 var notPages = map[string]string{
-	"/brand.css":     "style sheet",
-	"/logo.png":      "picture",
-	"/app/log.csv":   "file",
-	"/accounts.json": "data",
-	"/accounts.csv":  "data",
+	"/brand.css":                  "style sheet",
+	"/logo.png":                   "picture",
+	"/app/log.csv":                "file",
+	"/accounts.json":              "data",
+	"/accounts.csv":               "data",
+	"/app/import/{id}/report.csv": "file",
 }
 
 // mistake is a form sent in wrongly, by which it comes back with what is to be corrected.
@@ -117,7 +138,8 @@ type mistake struct {
 	name   string
 	from   sample            // the page that has the form
 	route  string            // where it posts to, as declared
-	values map[string]string // what is typed
+	values map[string]string // what is typed; the name and value of a button press it
+	status int               // 0: 422
 }
 
 // to gives the form's action below the municipality's address: the page's own ids in the route's places.
@@ -144,20 +166,24 @@ func sampleNamed(name string) sample {
 // mistakes has one or more for every form that asks for something.
 func mistakes() []mistake {
 	return []mistake{
-		{"login-wrong", sampleNamed("login"), "/login", map[string]string{"email": "ingen@bjorkvik.example", "password": "fel ord i dag"}},
-		{"account-new-wrong", sampleNamed("account-new"), "/app/accounts", map[string]string{"address": "https://evilfacebook.com/x", "opened_on_year": "0"}},
-		{"account-edit-wrong", sampleNamed("account-edit"), "/app/accounts/{ref}/edit", map[string]string{"name": "", "contact": "x", "unit_page": "javascript:x"}},
-		{"account-close-wrong", sampleNamed("account-close"), "/app/accounts/{ref}/steps/{step}", map[string]string{"closed_on": "", "closing_reason": ""}},
-		{"invite-wrong", sampleNamed("invite"), "/invite/{token}", map[string]string{"password": "kort", "again": "annat"}},
-		{"password-wrong", sampleNamed("me"), "/app/me/password", map[string]string{"current": "fel", "password": "kort", "again": "annat"}},
-		{"user-new-wrong", sampleNamed("user-new"), "/app/users", map[string]string{"email": "utan snabel-a"}},
-		{"user-roles-wrong", sampleNamed("user"), "/app/users/{id}/roles", map[string]string{"role": "", "unit": ""}},
-		{"person-new-wrong", sampleNamed("person-new"), "/app/people", map[string]string{"name": "", "email": "utan snabel-a", "phone": "inget nummer"}},
-		{"person-edit-wrong", sampleNamed("person-edit"), "/app/people/{id}/edit", map[string]string{"name": ""}},
-		{"settings-wrong", sampleNamed("settings"), "/app/settings", map[string]string{"name": "", "accent": "#ffff00", "contact_email": "x", "website": "javascript:x"}},
-		{"logo-wrong", sampleNamed("settings"), "/app/settings/logo", nil},
-		{"unit-new-wrong", sampleNamed("unit-new"), "/app/units", map[string]string{"name": ""}},
-		{"unit-wrong", sampleNamed("unit"), "/app/units/{id}", map[string]string{"name": ""}},
+		{"login-wrong", sampleNamed("login"), "/login", map[string]string{"email": "ingen@bjorkvik.example", "password": "fel ord i dag"}, 0},
+		{"account-new-wrong", sampleNamed("account-new"), "/app/accounts", map[string]string{"address": "https://evilfacebook.com/x", "opened_on_year": "0", "act": "open"}, 0},
+		{"account-edit-wrong", sampleNamed("account-edit"), "/app/accounts/{ref}/edit", map[string]string{"name": "", "contact": "x", "unit_page": "javascript:x"}, 0},
+		{"account-close-wrong", sampleNamed("account-close"), "/app/accounts/{ref}/steps/{step}", map[string]string{"closed_on": "", "closing_reason": ""}, 0},
+		{"account-edit-conflict", sampleNamed("account-edit"), "/app/accounts/{ref}/edit", map[string]string{"version": "1", "base": "", "purpose": "Något annat"}, http.StatusConflict},
+		{"import-wrong", sampleNamed("import"), "/app/import", nil, 0},
+		{"import-columns-wrong", sampleNamed("import-columns"), "/app/import/{id}/columns", nil, 0},
+		{"import-preview-wrong", sampleNamed("import-preview"), "/app/import/{id}", map[string]string{"act": "take"}, 0},
+		{"invite-wrong", sampleNamed("invite"), "/invite/{token}", map[string]string{"password": "kort", "again": "annat"}, 0},
+		{"password-wrong", sampleNamed("me"), "/app/me/password", map[string]string{"current": "fel", "password": "kort", "again": "annat"}, 0},
+		{"user-new-wrong", sampleNamed("user-new"), "/app/users", map[string]string{"email": "utan snabel-a"}, 0},
+		{"user-roles-wrong", sampleNamed("user"), "/app/users/{id}/roles", map[string]string{"role": "", "unit": ""}, 0},
+		{"person-new-wrong", sampleNamed("person-new"), "/app/people", map[string]string{"name": "", "email": "utan snabel-a", "phone": "inget nummer"}, 0},
+		{"person-edit-wrong", sampleNamed("person-edit"), "/app/people/{id}/edit", map[string]string{"name": ""}, 0},
+		{"settings-wrong", sampleNamed("settings"), "/app/settings", map[string]string{"name": "", "accent": "#ffff00", "contact_email": "x", "website": "javascript:x"}, 0},
+		{"logo-wrong", sampleNamed("settings"), "/app/settings/logo", nil, 0},
+		{"unit-new-wrong", sampleNamed("unit-new"), "/app/units", map[string]string{"name": ""}, 0},
+		{"unit-wrong", sampleNamed("unit"), "/app/units/{id}", map[string]string{"name": ""}, 0},
 	}
 }
 
@@ -166,13 +192,16 @@ var notForms = map[string]bool{
 	"/login/demo": true, "/logout": true, "/app/language": true, "/app/me/sessions/{id}/end": true,
 	"/app/users/{id}/invite": true, "/app/users/{id}/disable": true, "/app/users/{id}/enable": true, "/app/users/{id}/sign-out": true,
 	"/app/settings/logo/remove": true, "/app/units/{id}/remove": true,
+	"/app/import/{id}/remove": true,
 }
 
 func TestEveryRouteHasASample(t *testing.T) {
 	h := newHouse(t)
 	pages, forms := map[string]bool{}, map[string]bool{}
 	for _, s := range samples {
-		pages[s.route] = true
+		if !s.above {
+			pages[s.route] = true
+		}
 	}
 	for _, m := range mistakes() {
 		forms[m.route] = true

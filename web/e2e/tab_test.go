@@ -250,14 +250,16 @@ func (b *tab) send(action string, values map[string]string) int {
 	return b.arrive(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := chromedp.Evaluate[chromedp.Void](`(() => {
 			const form = [...document.forms].find(f => f.method === "post" && new URL(f.action).pathname === `+quote(b.base+action)+`);
+			let button = null;
 			for (const [name, value] of Object.entries(`+quote(values)+` ?? {})) {
 				for (const c of form.querySelectorAll("[name=" + CSS.escape(name) + "]")) {
-					if (c.type === "checkbox" || c.type === "radio") c.checked = c.value === value;
+					if (c.type === "submit") button = c.value === value ? c : button;
+					else if (c.type === "checkbox" || c.type === "radio") c.checked = c.value === value;
 					else c.value = value;
 				}
 			}
 			form.noValidate = true;
-			form.requestSubmit();
+			form.requestSubmit(button);
 		})()`)(ctx, t)
 		return err
 	}))

@@ -1,0 +1,190 @@
+package e2e_test
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"kanalkoll/internal/identity"
+)
+
+// TestScreens takes the pictures of every page when KANALKOLL_SCREENS says where they go; `make screens` does.
+// KANALKOLL_DOCS names the folder of the few pictures that the guides show.
+func TestScreens(t *testing.T) {
+	to, docs := os.Getenv("KANALKOLL_SCREENS"), os.Getenv("KANALKOLL_DOCS")
+	if to == "" && docs == "" {
+		return // not a test of its own: the other tests look at the same pages
+	}
+	h := newHouse(t)
+	if docs != "" {
+		h.documentScreens(t, docs)
+	}
+	if to == "" {
+		return
+	}
+	only := os.Getenv("KANALKOLL_SCREENS_ONLY") // a part of the pages' names, to look at one thing again
+	for _, lang := range []string{"sv", "en"} {
+		dir := filepath.Join(to, lang)
+		if err := os.MkdirAll(dir, 0o750); err != nil {
+			t.Fatal(err)
+		}
+		tabs := h.tabsIn(t, lang)
+		for _, s := range samples {
+			if strings.Contains(s.name, only) {
+				b := tabs(s.role)
+				s.showIn(h, b, lang)
+				b.pictures(filepath.Join(dir, s.name))
+			}
+		}
+		empty := h.emptyTab(t, true)
+		if lang == "en" {
+			empty.english()
+		}
+		for _, s := range samples {
+			if s.empty && s.role != "" && strings.Contains(s.name+"-empty", only) {
+				s.showIn(h, empty, lang)
+				empty.pictures(filepath.Join(dir, s.name+"-empty"))
+			}
+		}
+		for _, m := range mistakes() {
+			if strings.Contains(m.name, only) {
+				b := tabs(m.from.role)
+				m.from.showIn(h, b, lang)
+				b.send(m.to(h), m.values)
+				b.pictures(filepath.Join(dir, m.name))
+			}
+		}
+		b := tabs(identity.Reader)
+		for name, path := range map[string]string{"forbidden": "/app/users", "not-found": "/app/finns-inte"} {
+			if strings.Contains(name, only) {
+				b.open(path)
+				b.pictures(filepath.Join(dir, name))
+			}
+		}
+	}
+}
+
+// tabsIn gives one tab for each role, in the language.
+func (h *house) tabsIn(t testing.TB, lang string) func(identity.Role) *tab {
+	open := map[identity.Role]*tab{}
+	return func(role identity.Role) *tab {
+		if open[role] == nil {
+			open[role] = h.tab(t, role)
+			if role != "" && lang == "en" {
+				open[role].english()
+			}
+		}
+		return open[role]
+	}
+}
+
+// showIn opens the page in the language; staff pages are in the session's.
+func (s sample) showIn(h *house, b *tab, lang string) {
+	path := s.at(h)
+	if s.role == "" && lang == "en" {
+		path = inEnglish(path)
+	}
+	s.path = func(*house) string { return path }
+	s.show(h, b)
+}
+
+// pictures takes the present page in each shape.
+func (b *tab) pictures(name string) {
+	b.t.Helper()
+	for _, width := range []int64{wide, phone} {
+		for _, scheme := range []string{"light", "dark"} {
+			b.shape(width, scheme)
+			raw := b.picture()
+			if err := os.WriteFile(fmt.Sprintf("%s-%d-%s.png", name, width, scheme), raw, 0o600); err != nil {
+				b.t.Fatal(err)
+			}
+		}
+	}
+	b.shape(wide, "light")
+}
+
+// picture takes the whole page as PNG.
+func (b *tab) picture() []byte {
+	b.t.Helper()
+	ctx, cancel := b.within()
+	defer cancel()
+	raw, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.t.Fatalf("%s: %v", b.address(), err)
+	}
+	return raw
+}
+
+// documented are the pictures of the guides, with the height that is kept of each.
+var documented = map[string]int{"today": 900, "accounts": 900, "account": 900, "import-preview": 900, "public": 900, "account-close": 900}
+
+func (h *house) documentScreens(t testing.TB, dir string) {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		t.Fatal(err)
+	}
+	tabs := h.tabsIn(t, "sv")
+	for _, s := range samples {
+		height, ok := documented[s.name]
+		if !ok {
+			continue
+		}
+		b := tabs(s.role)
+		s.show(h, b)
+		raw, err := smaller(b.picture(), height)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, s.name+".png"), raw, 0o644); err != nil { //nolint:gosec // a picture for everybody
+			t.Fatal(err)
+		}
+	}
+}
+
+// docsWidth is how wide the guides' pictures are, in pixels.
+const docsWidth = 900
+
+// smaller keeps the picture's top and shrinks it: each pixel is the mean of what lies under it.
+func smaller(raw []byte, height int) ([]byte, error) {
+	src, err := png.Decode(bytes.NewReader(raw))
+	if err != nil {
+		return nil, err
+	}
+	r := src.Bounds()
+	scale := float64(r.Dx()) / docsWidth
+	dst := image.NewRGBA(image.Rect(0, 0, docsWidth, int(float64(min(height, r.Dy()))/scale)))
+	for y := range dst.Rect.Dy() {
+		for x := range docsWidth {
+			dst.Set(x, y, mean(src, float64(x)*scale, float64(y)*scale, scale))
+		}
+	}
+	var out bytes.Buffer
+	err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, dst)
+	return out.Bytes(), err
+}
+
+// mean gives the colour of a square of src, its rim counted by how much of it lies inside.
+func mean(src image.Image, left, top, side float64) color.Color {
+	var sum [3]float64
+	var area float64
+	for y := int(top); float64(y) < top+side; y++ {
+		h := min(float64(y+1), top+side) - max(float64(y), top)
+		for x := int(left); float64(x) < left+side; x++ {
+			w := h * (min(float64(x+1), left+side) - max(float64(x), left))
+			r, g, b, _ := src.At(x, y).RGBA()
+			sum[0], sum[1], sum[2], area = sum[0]+w*float64(r), sum[1]+w*float64(g), sum[2]+w*float64(b), area+w
+		}
+	}
+	// Four bits less of each colour than the screen has nobody sees; the file is half as large.
+	part := func(v float64) uint8 { return uint8(min(255, math.Round(v/area/257/8)*8)) }
+	return color.RGBA{part(sum[0]), part(sum[1]), part(sum[2]), 255}
+}
