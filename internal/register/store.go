@@ -193,15 +193,6 @@ func insertAccount(ctx context.Context, tx *postgres.Tx, a *Account) error {
 	return err
 }
 
-// insertAccounts writes many rows in few round trips.
-func insertAccounts(ctx context.Context, tx *postgres.Tx, list []*Account) error {
-	b := &pgx.Batch{}
-	for _, a := range list {
-		b.Queue(insertAccountSQL, accountArgs(tx, a))
-	}
-	return tx.SendBatch(ctx, b).Close()
-}
-
 // updateAccount writes the account if it still is at its version.
 func updateAccount(ctx context.Context, tx *postgres.Tx, a *Account) (bool, error) {
 	tag, err := tx.Exec(ctx, `
