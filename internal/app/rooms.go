@@ -1,9 +1,14 @@
 package app
 
 import (
+	"net/http"
+
+	"github.com/a-h/templ"
+
 	"kanalkoll/internal/audit/auditweb"
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/identity/identityweb"
+	"kanalkoll/internal/page"
 	"kanalkoll/internal/publicsite"
 	"kanalkoll/internal/register/registerweb"
 	"kanalkoll/internal/reminder/reminderweb"
@@ -17,7 +22,7 @@ type room interface{ Routes(*guard.Routes) }
 
 // rooms joins the pages to their services: one line for each room.
 func (a *App) rooms() []room {
-	return []room{
+	list := []room{
 		publicsite.New(a.Register, a.Tenants, a.Clock),
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP}),
 		todayweb.New(today.NewService(today.NewAccounts(a.Register, a.Clock)), a.Register, a.People, a.Clock),
@@ -27,4 +32,19 @@ func (a *App) rooms() []room {
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),
 		auditweb.New(a.Audit, a.logSources(), a.Clock),
 	}
+	if a.Config.Demo {
+		list = append(list, styleguide{})
+	}
+	return list
+}
+
+// styleguide shows every component in all its states, to those who build pages.
+type styleguide struct{}
+
+func (styleguide) Routes(rt *guard.Routes) {
+	show := func(c templ.Component) page.Handler {
+		return func(w http.ResponseWriter, r *http.Request) error { return page.Render(w, r, http.StatusOK, c) }
+	}
+	rt.Get("/app/styleguide", guard.SignedIn(), show(page.Styleguide()))
+	rt.Get("/app/styleguide/public", guard.SignedIn(), show(page.StyleguidePublic()))
 }

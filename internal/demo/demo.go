@@ -34,7 +34,11 @@ func Fill(ctx context.Context, a *app.App) error {
 	if err := fillPeople(ctx, a, units); err != nil {
 		return fmt.Errorf("people: %w", err)
 	}
-	if err := fillAccounts(ctx, a, units); err != nil {
+	keeper, err := communicator(ctx, a)
+	if err != nil {
+		return err
+	}
+	if err := fillAccounts(keeper, a, units); err != nil {
 		return fmt.Errorf("accounts: %w", err)
 	}
 	return nil
@@ -109,6 +113,23 @@ func fillPeople(ctx context.Context, a *app.App, units map[string]uuid.UUID) err
 // email makes "linnea.forsberg@bjorkvik.example".
 func email(name string) string {
 	return strings.ReplaceAll(tenant.MakeSlug(name), "-", ".") + "@bjorkvik.example"
+}
+
+// communicator gives the context in which the first communicator works, so that the demo's history names somebody.
+func communicator(ctx context.Context, a *app.App) (context.Context, error) {
+	users, err := a.People.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range users {
+		for _, r := range u.Roles {
+			if r.Role == identity.Communications {
+				return identity.With(ctx, &identity.Principal{UserID: u.ID, PersonID: u.Person.ID, Name: u.Person.Name,
+					Grants: []identity.Grant{{Role: identity.Communications}}}), nil
+			}
+		}
+	}
+	return ctx, nil
 }
 
 func fillAccounts(ctx context.Context, a *app.App, units map[string]uuid.UUID) error {
