@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"context"
 	"io"
 	"net"
 	"net/url"
