@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net/http"
-	"path"
 	"strconv"
 	"strings"
 
@@ -20,7 +18,6 @@ import (
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
-	"kanalkoll/internal/postgres"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/register/sheet"
 )
@@ -50,13 +47,6 @@ func (h *Imports) Routes(rt *guard.Routes) {
 	rt.Post("/app/import/{id}/remove", can, h.remove)
 }
 
-// What is taken of an upload, in bytes.
-const (
-	maxUpload = 20_000_000
-	overhead  = 64 << 10 // what a browser writes around the file
-	maxDrain  = 32 << 20 // what is read and thrown away so that the browser comes to read the answer
-)
-
 type importListView struct {
 	Imports  []*register.Import
 	When     []string // when each was last changed
@@ -78,100 +68,6 @@ func (h *Imports) renderList(w http.ResponseWriter, r *http.Request, status int,
 		v.When = append(v.When, i18n.Stamp(ctx, b.UpdatedAt, h.clk.Now(), zone(ctx)))
 	}
 	return page.Render(w, r, status, importListPage(v))
-}
-
-func (h *Imports) upload(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	name, raw, err := readUpload(w, r)
-	if errors.Is(err, sheet.ErrTooLarge) {
-		return h.tooLarge(w, r)
-	}
-	var table *sheet.Table
-	if err == nil {
-		table, err = sheet.Read(name, bytes.NewReader(raw), sheet.Limits{Bytes: maxUpload})
-	}
-	if fault.Is(err, fault.InvalidKind) {
-		f := fault.As(err)
-		if len(f.Fields) == 0 {
-			f = fault.Invalid(fault.Bad("file", f.Key, f.Args...))
-		}
-		return h.renderList(w, r, http.StatusUnprocessableEntity, f)
-	}
-	if err != nil {
-		return err
-	}
-	key := blob.Key(postgres.TenantOf(ctx))
-	if _, err := h.files.Put(ctx, key, "", bytes.NewReader(raw)); err != nil {
-		return err
-	}
-	b, err := h.svc.StartImport(ctx, name, key, table)
-	if err != nil {
-		return errors.Join(err, h.files.Delete(ctx, key))
-	}
-	return page.SeeOther(w, r, importURL(ctx, b.ID, ""))
-}
-
-// readUpload gives the file of the form. One over the limit is sheet.ErrTooLarge, none is Invalid.
-func readUpload(w http.ResponseWriter, r *http.Request) (name string, raw []byte, err error) {
-	missing := fault.Invalid(fault.Bad("file", "import.file_missing"))
-	if r.ContentLength > maxUpload+overhead {
-		return "", nil, sheet.ErrTooLarge
-	}
-	limited := http.MaxBytesReader(w, io.NopCloser(r.Body), maxUpload+overhead)
-	inner := r.Clone(r.Context())
-	inner.Body = limited
-	parts, err := inner.MultipartReader()
-	if err != nil {
-		return "", nil, missing
-	}
-	for {
-		part, err := parts.NextPart()
-		if err != nil {
-			return "", nil, uploadFault(err, missing)
-		}
-		if part.FormName() != "file" || part.FileName() == "" {
-			continue
-		}
-		raw, err := io.ReadAll(io.LimitReader(part, maxUpload+1))
-		if len(raw) > maxUpload {
-			return "", nil, sheet.ErrTooLarge
-		}
-		if err != nil {
-			return "", nil, uploadFault(err, missing)
-		}
-		return fileName(part.FileName()), raw, nil
-	}
-}
-
-func uploadFault(err, missing error) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return sheet.ErrTooLarge
-	}
-	return missing // the form ended, or was torn: there is no whole file
-}
-
-func fileName(s string) string {
-	s = path.Base(strings.ReplaceAll(page.Clean(s), `\`, "/"))
-	if runes := []rune(s); len(runes) > 200 {
-		s = string(runes[len(runes)-200:]) // the ending says what it is
-	}
-	return s
-}
-
-// tooLarge answers while the browser is still sending, and reads on for a while: a connection that is cut before the
-// browser has sent what it wanted to send shows it no page at all.
-func (h *Imports) tooLarge(w http.ResponseWriter, r *http.Request) error {
-	rc := http.NewResponseController(w)
-	_ = rc.EnableFullDuplex() // not every connection can; then the server itself reads on a little
-	w.Header().Set("Connection", "close")
-	err := h.renderList(w, r, http.StatusRequestEntityTooLarge, fault.Invalid(fault.Bad("file", "sheet.too_large", "Megabytes", maxUpload/1_000_000)))
-	if err != nil {
-		return err
-	}
-	_ = rc.Flush()
-	_, _ = io.CopyN(io.Discard, r.Body, maxDrain) // whoever goes away has read enough
-	return nil
 }
 
 // id gives the id in the address, NotFound for an id that is none.
