@@ -76,11 +76,11 @@ func (c *importAccountsCmd) report(e *env, out register.Outcome) error {
 	case !out.Written:
 		note = "; nothing was written: correct the refused rows, or take the good ones with --partial"
 	}
-	fmt.Fprintf(e.stderr, "%d taken, %d duplicates, %d refused%s\n", n.Taken, n.Duplicates, n.Refused, note)
+	_, err := fmt.Fprintf(e.stderr, "%d taken, %d duplicates, %d refused%s\n", n.Taken, n.Duplicates, n.Refused, note)
 	if n.Refused > 0 {
 		return &exitError{code: exitRefused}
 	}
-	return nil
+	return err
 }
 
 func writeReport(w io.Writer, out register.Outcome, dry bool) error {

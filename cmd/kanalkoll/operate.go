@@ -242,7 +242,7 @@ type demoCmd struct{}
 
 func (*demoCmd) Run(e *env) error {
 	return withApp(e, func(a *app.App) error {
-		if err := demo.Fill(identity.AsOperator(e.ctx), a); err != nil {
+		if err := demo.Fill(identity.AsOperator(e.ctx), a.Office()); err != nil {
 			return err
 		}
 		fmt.Fprintf(e.stdout, "the demo municipality: %s/%s\n", e.cfg.BaseURL, demo.Slug)

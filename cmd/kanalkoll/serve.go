@@ -136,7 +136,7 @@ func withApp(e *env, fn func(a *app.App) error) (err error) {
 		return err
 	}
 	if e.cfg.Demo {
-		if err := demo.Fill(identity.AsOperator(e.ctx), a); err != nil && !postgres.Unreachable(err) {
+		if err := demo.Fill(identity.AsOperator(e.ctx), a.Office()); err != nil && !postgres.Unreachable(err) {
 			return fmt.Errorf("demo: %w", err)
 		}
 	}

@@ -19,6 +19,7 @@ import (
 	"kanalkoll/internal/audit"
 	"kanalkoll/internal/blob"
 	"kanalkoll/internal/clock"
+	"kanalkoll/internal/demo"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/identity/identityweb"
@@ -154,6 +155,11 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Jobs = a.newJobs()
 	a.Reminders = reminder.NewService(db, a.Jobs, a.Mail, a.Tenants, cfg.BaseURL, register.NoContactRule())
 	return a, nil
+}
+
+// Office gives the services that the demo municipality is filled through.
+func (a *App) Office() demo.Office {
+	return demo.Office{Tenants: a.Tenants, People: a.People, Register: a.Register}
 }
 
 // Close ends what New began.

@@ -120,11 +120,12 @@ func (a *App) VerifyAudit(ctx context.Context, w io.Writer, slug string) (broken
 		switch {
 		case errors.As(err, &bad):
 			broken = true
-			fmt.Fprintf(w, "%s: BROKEN at %v\n", t.Slug, bad)
-		case err != nil:
+			_, err = fmt.Fprintf(w, "%s: BROKEN at %v\n", t.Slug, bad)
+		case err == nil:
+			_, err = fmt.Fprintf(w, "%s: %d entries hold, last %s\n", t.Slug, n, hex.EncodeToString(last))
+		}
+		if err != nil {
 			return broken, err
-		default:
-			fmt.Fprintf(w, "%s: %d entries hold, last %s\n", t.Slug, n, hex.EncodeToString(last))
 		}
 	}
 	return broken, nil

@@ -111,7 +111,7 @@ func ClientIP(r *http.Request) string {
 		host = r.RemoteAddr
 	}
 	addr, err := netip.ParseAddr(host)
-	if err != nil || !(addr.IsLoopback() || addr.IsPrivate()) {
+	if err != nil || !addr.IsLoopback() && !addr.IsPrivate() {
 		return host
 	}
 	forwarded := r.Header.Values("X-Forwarded-For")

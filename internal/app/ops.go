@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -35,7 +36,7 @@ func (m *metrics) observe(method string, status int, took time.Duration) {
 	default:
 		method = "other"
 	}
-	m.requests.WithLabelValues(method, string(rune('0'+status/100))+"xx").Observe(took.Seconds())
+	m.requests.WithLabelValues(method, strconv.Itoa(status/100)+"xx").Observe(took.Seconds())
 }
 
 // OpsHandler gives the operators' pages, for OPS_ADDR: metrics, health and readiness. It is not for the public.

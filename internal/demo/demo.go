@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"kanalkoll/internal/app"
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
+	"kanalkoll/internal/postgres"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/tenant"
 )
@@ -19,35 +19,42 @@ import (
 // Slug is the demo municipality's name in addresses.
 const Slug = "bjorkvik"
 
+// Office is what the demo is filled through.
+type Office struct {
+	Tenants  *tenant.Service
+	People   *identity.Service
+	Register *register.Service
+}
+
 // Fill makes the municipality, or what is missing of it: it can be run again after it was cut off, and does nothing
 // when all is there. A municipality of that name that is not the demo's is a Conflict.
-func Fill(ctx context.Context, a *app.App) error {
-	t, err := municipality(ctx, a)
+func Fill(ctx context.Context, o Office) error {
+	t, err := municipality(ctx, o)
 	if err != nil {
 		return err
 	}
-	ctx = app.InTenant(ctx, t)
-	units, err := fillUnits(ctx, a)
+	ctx = tenant.With(postgres.WithTenant(ctx, t.ID), t)
+	units, err := fillUnits(ctx, o)
 	if err != nil {
 		return fmt.Errorf("units: %w", err)
 	}
-	if err := fillPeople(ctx, a, units); err != nil {
+	if err := fillPeople(ctx, o, units); err != nil {
 		return fmt.Errorf("people: %w", err)
 	}
-	keeper, err := communicator(ctx, a)
+	keeper, err := communicator(ctx, o)
 	if err != nil {
 		return err
 	}
-	if err := fillAccounts(keeper, a, units); err != nil {
+	if err := fillAccounts(keeper, o, units); err != nil {
 		return fmt.Errorf("accounts: %w", err)
 	}
 	return nil
 }
 
-func municipality(ctx context.Context, a *app.App) (*tenant.Tenant, error) {
-	t, err := a.Tenants.BySlug(ctx, Slug)
+func municipality(ctx context.Context, o Office) (*tenant.Tenant, error) {
+	t, err := o.Tenants.BySlug(ctx, Slug)
 	if fault.Is(err, fault.NotFoundKind) {
-		return a.Tenants.Add(ctx, tenant.New{Slug: Slug, Name: "Björkviks kommun", Code: "9999", Demo: true,
+		return o.Tenants.Add(ctx, tenant.New{Slug: Slug, Name: "Björkviks kommun", Code: "9999", Demo: true,
 			ContactText: "Björkviks kommun, kommunikationsavdelningen", ContactPhone: "0555-10 00 00",
 			ContactEmail: "kontakt@bjorkvik.example", Website: "https://www.bjorkvik.example"})
 	}
@@ -57,8 +64,8 @@ func municipality(ctx context.Context, a *app.App) (*tenant.Tenant, error) {
 	return t, err
 }
 
-func fillUnits(ctx context.Context, a *app.App) (map[string]uuid.UUID, error) {
-	have, err := a.Tenants.Units(ctx)
+func fillUnits(ctx context.Context, o Office) (map[string]uuid.UUID, error) {
+	have, err := o.Tenants.Units(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +77,7 @@ func fillUnits(ctx context.Context, a *app.App) (map[string]uuid.UUID, error) {
 		if _, ok := ids[u.name]; ok {
 			continue
 		}
-		made, err := a.Tenants.AddUnit(ctx, u.name, ids[u.above])
+		made, err := o.Tenants.AddUnit(ctx, u.name, ids[u.above])
 		if err != nil {
 			return nil, err
 		}
@@ -79,8 +86,8 @@ func fillUnits(ctx context.Context, a *app.App) (map[string]uuid.UUID, error) {
 	return ids, nil
 }
 
-func fillPeople(ctx context.Context, a *app.App, units map[string]uuid.UUID) error {
-	have, err := a.People.People(ctx, "")
+func fillPeople(ctx context.Context, o Office, units map[string]uuid.UUID) error {
+	have, err := o.People.People(ctx, "")
 	if err != nil {
 		return err
 	}
@@ -94,14 +101,14 @@ func fillPeople(ctx context.Context, a *app.App, units map[string]uuid.UUID) err
 			continue
 		}
 		if p.role == "" {
-			_, err = a.People.AddPerson(ctx, person)
+			_, err = o.People.AddPerson(ctx, person)
 		} else {
 			in := identity.RoleIn{Role: p.role}
 			if p.role == identity.Operations {
 				in.UnitID = units[p.unit]
 			}
 			// Nobody knows this password: the demo is entered by its buttons.
-			_, err = a.People.AddUser(ctx, person, []identity.RoleIn{in}, rand.Text())
+			_, err = o.People.AddUser(ctx, person, []identity.RoleIn{in}, rand.Text())
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
@@ -116,8 +123,8 @@ func email(name string) string {
 }
 
 // communicator gives the context in which the first communicator works, so that the demo's history names somebody.
-func communicator(ctx context.Context, a *app.App) (context.Context, error) {
-	users, err := a.People.Users(ctx)
+func communicator(ctx context.Context, o Office) (context.Context, error) {
+	users, err := o.People.Users(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -132,8 +139,8 @@ func communicator(ctx context.Context, a *app.App) (context.Context, error) {
 	return ctx, nil
 }
 
-func fillAccounts(ctx context.Context, a *app.App, units map[string]uuid.UUID) error {
-	have, _, err := a.Register.List(ctx, register.Filter{})
+func fillAccounts(ctx context.Context, o Office, units map[string]uuid.UUID) error {
+	have, _, err := o.Register.List(ctx, register.Filter{})
 	if err != nil {
 		return err
 	}
@@ -145,26 +152,26 @@ func fillAccounts(ctx context.Context, a *app.App, units map[string]uuid.UUID) e
 		if known[x.name+x.platform] {
 			continue
 		}
-		if err := addAccount(ctx, a, x, units[x.unit]); err != nil {
+		if err := addAccount(ctx, o, x, units[x.unit]); err != nil {
 			return fmt.Errorf("%s on %s: %w", x.name, x.platform, err)
 		}
 	}
 	return nil
 }
 
-func addAccount(ctx context.Context, a *app.App, x account, unit uuid.UUID) error {
+func addAccount(ctx context.Context, o Office, x account, unit uuid.UUID) error {
 	in := register.Input{Platform: x.platform, Address: x.handle, Name: x.name, UnitID: unit.String(), Kind: "page", Purpose: x.purpose,
 		TargetGroup: x.group, Language: "sv", Sender: "logotype", UnitPage: "https://www.bjorkvik.example/" + tenant.MakeSlug(x.unit),
 		ContentPage: "https://www.bjorkvik.example/sociala-medier", OpenedOn: x.opened}
 	if x.contact != "" {
 		in.Contact = email(x.contact)
 	}
-	made, err := a.Register.Add(ctx, in, x.state == "" || x.state == "closing" || x.state == "closed")
+	made, err := o.Register.Add(ctx, in, x.state == "" || x.state == "closing" || x.state == "closed")
 	if err != nil {
 		return err
 	}
 	for _, step := range stepsTo[x.state] {
-		if made, err = a.Register.Take(ctx, made.Ref, made.Version, step, register.StepInput{ClosedOn: x.closed, ClosingReason: x.reason, ClosingNotice: x.notice}); err != nil {
+		if made, err = o.Register.Take(ctx, made.Ref, made.Version, step, register.StepInput{ClosedOn: x.closed, ClosingReason: x.reason, ClosingNotice: x.notice}); err != nil {
 			return err
 		}
 	}

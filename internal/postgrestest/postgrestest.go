@@ -41,7 +41,7 @@ const startWithin = 3 * time.Minute
 
 // held keeps the cluster reachable: the collector closes the files of an unreachable one, and with them the lock that
 // says that this process uses the server.
-var held *cluster.Cluster
+var held *cluster.Cluster //nolint:unused // being held is its use
 
 // The server is opened once per process and never closed: the kernel gives the
 // lock back when the process ends, and the guard does the rest.

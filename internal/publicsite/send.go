@@ -71,7 +71,7 @@ func send(w http.ResponseWriter, r *http.Request, contentType string, changed ti
 	if r.Method == http.MethodHead {
 		return
 	}
-	if _, err := w.Write(body); err != nil {
+	if _, err := w.Write(body); err != nil { //nolint:gosec // templ, encoding/json and encoding/csv wrote it, each with its escapes
 		slog.DebugContext(r.Context(), "client went away", "err", err)
 	}
 }

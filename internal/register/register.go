@@ -119,6 +119,10 @@ func (in Input) apply(a *Account, today clock.Date) error {
 		bad = append(bad, fault.Bad("platform", "register.problem.other-platform", "Platform", platform.Label(res.Platform)))
 	case res.Problem != "":
 		bad = append(bad, fault.Bad("address", "register.problem."+string(res.Problem)))
+	case len(res.URL) > maxURL:
+		bad = append(bad, fault.Bad("address", "register.too_long", "Max", maxURL, "Count", len(res.URL)-maxURL))
+	case utf8.RuneCountInString(res.Handle) > maxHandle:
+		bad = append(bad, fault.Bad("address", "register.too_long", "Max", maxHandle, "Count", utf8.RuneCountInString(res.Handle)-maxHandle))
 	default:
 		a.Platform, a.Handle, a.URL, a.Key = res.Platform, res.Handle, res.URL, res.Key
 	}

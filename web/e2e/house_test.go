@@ -42,7 +42,7 @@ func newHouse(t testing.TB) *house {
 		}
 	}
 	a := h.site.App
-	check(demo.Fill(operator, a))
+	check(demo.Fill(operator, a.Office()))
 	municipality, err := a.Tenants.BySlug(operator, demo.Slug)
 	check(err)
 	h.ctx = app.InTenant(operator, municipality)

@@ -45,7 +45,8 @@ func one(url string) []form { return []form{{url: url}} }
 func ascii(marks string, longest int) func(string) bool {
 	return func(s string) bool {
 		return s != "" && len(s) <= longest && !strings.ContainsFunc(s, func(c rune) bool {
-			return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune(marks, c))
+			letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+			return !letter && (c < '0' || c > '9') && !strings.ContainsRune(marks, c)
 		})
 	}
 }

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -124,7 +125,7 @@ func score(text string, delim byte) float64 {
 	if width > 1 {
 		s++
 	}
-	if _, stopped := err.(enough); err != nil && !stopped {
+	if err != nil && !errors.As(err, new(enough)) {
 		s -= 0.5 // its quotes do not come out
 	}
 	return s

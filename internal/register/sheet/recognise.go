@@ -124,7 +124,7 @@ func checkZip(raw []byte) error {
 func utf16Name(s string) []byte {
 	b := make([]byte, 0, 2*len(s))
 	for _, r := range s {
-		b = append(b, byte(r), 0)
+		b = append(b, byte(r), 0) //nolint:gosec // the names are ASCII
 	}
 	return b
 }
