@@ -8,13 +8,23 @@ import (
 
 	"kanalkoll/internal/audit/auditweb"
 	"kanalkoll/internal/fault"
+	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/register/registerweb"
 	"kanalkoll/internal/tenant"
 )
 
 // logSources tell the page of the log what its ids are called.
 func (a *App) logSources() auditweb.Sources {
-	return auditweb.Sources{Names: a.names, Users: a.People.Users, Find: a.findAccount}
+	return auditweb.Sources{Names: a.names, Users: a.People.Users, Find: a.findAccount, Value: valueWord}
+}
+
+// valueWord says a value of the log as people read it.
+func valueWord(ctx context.Context, field, value string) string {
+	if field == "role" {
+		return i18n.T(ctx, "identityweb.role."+value)
+	}
+	return registerweb.ValueWord(ctx, field, value)
 }
 
 func (a *App) names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {

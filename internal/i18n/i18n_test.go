@@ -22,6 +22,11 @@ import (
 // builtKeys are beginnings of keys that code completes, each with the reason. All keys below one count as used.
 var builtKeys = map[string]string{
 	"import.field.":       "the word of a field of a file, by package sheet",
+	"auditweb.kind.":      "the kinds of act to choose from",
+	"auditweb.action.":    "the word of an act in the log",
+	"auditweb.actor.":     "the word of a kind of actor",
+	"auditweb.object.":    "the word of a kind of object",
+	"auditweb.field.":     "the word of a field in the log",
 	"app.nav.":            "the menu, by the name of the room",
 	"identityweb.role.":   "the word of an identity.Role",
 	"page.kind.":          "the word of a page.Kind",

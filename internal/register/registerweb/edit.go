@@ -142,12 +142,12 @@ func (h *Handlers) shown(ctx context.Context, field, value string) string {
 		}
 		return unitName(ctx, units, value)
 	default:
-		return shownPlain(ctx, field, value)
+		return ValueWord(ctx, field, value)
 	}
 }
 
-// shownPlain is shown for the fields whose words need no looking up.
-func shownPlain(ctx context.Context, field, value string) string {
+// ValueWord writes a value of the log as people read it, for the fields whose words need no looking up.
+func ValueWord(ctx context.Context, field, value string) string {
 	switch field {
 	case "status":
 		return statusWord(ctx, register.Status(value))

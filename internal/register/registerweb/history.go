@@ -106,7 +106,7 @@ func tell(ctx context.Context, rec audit.Record, who string, units []tenant.Unit
 
 // value writes what the log holds of a field as people read it.
 func value(ctx context.Context, field, raw string, units []tenant.Unit, longest int) string {
-	s := shownPlain(ctx, field, raw)
+	s := ValueWord(ctx, field, raw)
 	switch {
 	case raw == "":
 		return i18n.T(ctx, "registerweb.history.nothing")

@@ -141,7 +141,7 @@ func (v showView) facts(ctx context.Context) []page.Row {
 		v.fact(ctx, "purpose", a.Purpose),
 		v.fact(ctx, "target_group", a.TargetGroup),
 		v.fact(ctx, "main_message", a.MainMessage),
-		v.fact(ctx, "language", shownPlain(ctx, "language", a.Language)),
+		v.fact(ctx, "language", ValueWord(ctx, "language", a.Language)),
 		v.fact(ctx, "sender", senderOr(ctx, a.Sender)),
 		v.linkFact(ctx, "unit_page", a.UnitPage),
 		v.linkFact(ctx, "content_page", a.ContentPage),
