@@ -25,7 +25,7 @@ func (a *App) rooms() []room {
 	list := []room{
 		publicsite.New(a.Register, a.Tenants, a.Clock),
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP}),
-		todayweb.New(today.NewService(today.NewAccounts(a.Register, a.Clock)), a.Register, a.People, a.Clock),
+		todayweb.New(today.NewService(today.NewAccounts(a.Register, a.Clock), today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
 		registerweb.New(a.Register, a.Tenants, a.People, a.Clock),
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
 		reminderweb.New(a.Reminders, a.Clock),
