@@ -1,10 +1,12 @@
 package registerweb
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"kanalkoll/internal/fault"
@@ -138,7 +140,7 @@ func (v *formView) refuse(ctx context.Context, err error) error {
 	if !errors.As(err, &f) || f.Kind != fault.InvalidKind {
 		return err
 	}
-	v.problems = page.ProblemsOf(ctx, f, "")
+	v.problems = inOrder(page.ProblemsOf(ctx, f, ""))
 	for _, field := range f.Fields {
 		if field.Key != "register.exists" {
 			continue
@@ -148,6 +150,15 @@ func (v *formView) refuse(ctx context.Context, err error) error {
 		}
 	}
 	return nil
+}
+
+// inOrder puts the problems in the order of the form's fields.
+func inOrder(problems page.Problems) page.Problems {
+	place := func(p page.Problem) int {
+		return slices.IndexFunc(parts, func(f part) bool { return f.name == p.Name })
+	}
+	slices.SortStableFunc(problems, func(a, b page.Problem) int { return cmp.Compare(place(a), place(b)) })
+	return problems
 }
 
 func argument(f fault.Field, name string) string {

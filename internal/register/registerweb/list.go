@@ -237,6 +237,8 @@ func (v listView) section(ctx context.Context) page.Sec {
 		if v.total > 0 {
 			s.Link = page.Link{Label: i18n.T(ctx, "registerweb.list.clear"), Href: page.URL(ctx, "/app/accounts")}
 		}
+	} else if v.mayCreate {
+		s.Link = page.Link{Label: i18n.T(ctx, "registerweb.list.new"), Href: page.URL(ctx, "/app/accounts/new")}
 	}
 	return s
 }
