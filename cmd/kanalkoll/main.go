@@ -101,7 +101,11 @@ func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 		fmt.Fprintf(stderr, "kanalkoll: %s\n", oneLine(err.Error()))
 		return exitUse
 	}
-	log := app.NewLogger(stderr)
+	level := slog.LevelWarn // a command says on standard error what went wrong, and nothing else
+	if word := strings.Fields(kctx.Command())[0]; word == "serve" || word == "work" {
+		level = slog.LevelInfo
+	}
+	log := app.NewLogger(stderr, level)
 	slog.SetDefault(log)
 	err = kctx.Run(&env{ctx: ctx, cfg: cfg, log: log, clock: clock.System(), stdin: stdin, stdout: stdout, stderr: stderr})
 	return report(stderr, err)

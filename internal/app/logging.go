@@ -8,9 +8,9 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 )
 
-// NewLogger writes structured lines in UTC, each with the id of the request it belongs to.
-func NewLogger(w io.Writer) *slog.Logger {
-	h := slog.NewJSONHandler(w, &slog.HandlerOptions{Level: slog.LevelInfo, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+// NewLogger writes structured lines of the level and above in UTC, each with the id of the request it belongs to.
+func NewLogger(w io.Writer, level slog.Level) *slog.Logger {
+	h := slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey {
 			a.Value = slog.TimeValue(a.Value.Time().UTC())
 		}
