@@ -51,8 +51,8 @@ func (b *tab) axe(rules string) []violation {
 func (b *tab) overflow() string {
 	b.t.Helper()
 	return eval[string](b, `(() => {
-		const page = document.documentElement;
-		if (page.scrollWidth <= page.clientWidth) return "";
+		const page = document.documentElement, rounding = matchMedia("print").matches ? 1 : 0;
+		if (page.scrollWidth <= page.clientWidth + rounding) return "";
 		const out = [...document.body.querySelectorAll("*")].filter(e => {
 			const r = e.getBoundingClientRect();
 			return r.width > 0 && r.right > page.clientWidth + 1 && !e.closest("[role=region]");

@@ -125,6 +125,12 @@ func TestMistakesAreShownAccessibly(t *testing.T) {
 			for _, link := range eval[[]string](b, `[...document.querySelectorAll(".errs a")].map(a => a.hash).filter(h => !document.querySelector(h + ":is(input, select, textarea)"))`) {
 				t.Errorf("the list of problems links to %s, which is no field", link)
 			}
+			if order := eval[[]string](b, `(() => {
+				const listed = [...document.querySelectorAll(".errs a")].map(a => document.querySelector(a.hash)).filter(e => e);
+				return listed.filter((e, i) => i > 0 && e.compareDocumentPosition(listed[i - 1]) & Node.DOCUMENT_POSITION_FOLLOWING).map(e => e.id);
+			})()`); len(order) > 0 {
+				t.Errorf("the list of problems is in another order than the fields: %s come too late", strings.Join(order, ", "))
+			}
 			b.inspect()
 		})
 	}

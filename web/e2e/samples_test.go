@@ -120,6 +120,8 @@ var samples = []sample{
 	{name: "unit-remove", route: "/app/units/{id}/remove", role: admin, path: by("/app/units/*/remove", func(h *house) string { return h.smallUnit.String() })},
 	{name: "unit-not-removable", route: "/app/units/{id}/remove", role: admin, path: by("/app/units/*/remove", unitID)},
 	{name: "log", route: "/app/log", role: admin, empty: true},
+	{name: "styleguide", route: "/app/styleguide", role: commons},
+	{name: "styleguide-public", route: "/app/styleguide/public", role: commons},
 	{name: "log-none-found", route: "/app/log", role: admin, path: func(*house) string { return "/app/log?q=xyzzy&from=1999-01-01&to=1999-01-02" }},
 }
 
