@@ -33,10 +33,11 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	f := fault.As(err)
 	status := StatusCode(f)
+	// The path stands in the access log under the same request id, without what is secret in it.
 	if status >= http.StatusInternalServerError {
-		slog.ErrorContext(r.Context(), "request failed", "err", err, "path", r.URL.Path)
+		slog.ErrorContext(r.Context(), "request failed", "err", err)
 	} else {
-		slog.InfoContext(r.Context(), "request refused", "err", err, "path", r.URL.Path, "status", status)
+		slog.InfoContext(r.Context(), "request refused", "err", err, "status", status)
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	if f.Kind == fault.UnavailableKind {

@@ -51,6 +51,9 @@ func NewService(db *postgres.DB, permit Permit) *Service {
 
 // BySlug gives the municipality with that name in addresses, or NotFound.
 func (s *Service) BySlug(ctx context.Context, slug string) (*Tenant, error) {
+	if !ValidSlug(slug) { // whatever bytes stand in the address: the database takes text only
+		return nil, fault.NotFound()
+	}
 	return s.lookup(ctx, "slug = $1", slug)
 }
 

@@ -1,0 +1,41 @@
+package app_test
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+
+	"kanalkoll/internal/webtest"
+)
+
+func TestBytesThatAreNoTextNameNoMunicipality(t *testing.T) {
+	site := webtest.New(t)
+	for _, path := range []string{"/%00", "/%ff", "/%ff/app/accounts", "/a%00b/accounts.json", "/%C3%85re"} {
+		resp, err := http.Get(site.URL + path) //nolint:gosec,noctx // the test's own server
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close() // only the status matters
+		if resp.StatusCode != http.StatusNotFound {
+			t.Errorf("%s answers %d, want 404", path, resp.StatusCode)
+		}
+	}
+}
+
+func TestRefusalsDoNotWriteInvitationsIntoTheLog(t *testing.T) {
+	site := webtest.New(t)
+	site.Tenant("asa")
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	r := site.Visitor("asa").Do(http.MethodPost, "/invite/hemligt-tecken", strings.NewReader("password=x"), http.Header{"Origin": {"https://elsewhere.example"}})
+	if r.Status != http.StatusForbidden {
+		t.Fatalf("a form from another site gets %d", r.Status)
+	}
+	if !strings.Contains(log.String(), "request refused") || strings.Contains(log.String(), "hemligt-tecken") {
+		t.Errorf("the log must say that a request was refused, without the invitation:\n%s", &log)
+	}
+}
