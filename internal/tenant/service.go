@@ -282,7 +282,7 @@ func (s *Service) AddUnit(ctx context.Context, name string, parent uuid.UUID) (U
 // AddUnitTx is AddUnit in the transaction of a caller that has checked the permission.
 func AddUnitTx(ctx context.Context, tx *postgres.Tx, name string, parent uuid.UUID) (Unit, error) {
 	u := Unit{ID: uuid.New(), Name: strings.TrimSpace(name), ParentID: parent, Version: 1}
-	all, err := selectUnits(ctx, tx)
+	all, err := lockUnits(ctx, tx)
 	if err != nil {
 		return Unit{}, err
 	}
@@ -290,7 +290,7 @@ func AddUnitTx(ctx context.Context, tx *postgres.Tx, name string, parent uuid.UU
 		return Unit{}, err
 	}
 	if err := insertUnit(ctx, tx, u); err != nil {
-		return Unit{}, err
+		return Unit{}, unitFault(err, u)
 	}
 	return u, audit.Write(ctx, tx, audit.Entry{Action: ActUnits, ObjectKind: "unit", ObjectID: u.ID, Changes: []audit.Change{audit.Value("name", "", u.Name)}})
 }
@@ -302,7 +302,7 @@ func (s *Service) SaveUnit(ctx context.Context, u Unit) error {
 	}
 	u.Name = strings.TrimSpace(u.Name)
 	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		all, err := selectUnits(ctx, tx)
+		all, err := lockUnits(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -315,7 +315,7 @@ func (s *Service) SaveUnit(ctx context.Context, u Unit) error {
 		}
 		saved, err := updateUnit(ctx, tx, u, u.Version)
 		if err != nil {
-			return err
+			return unitFault(err, u)
 		}
 		if !saved {
 			return fault.Conflict("unit.stale")
@@ -337,7 +337,7 @@ func (s *Service) RemoveUnit(ctx context.Context, id uuid.UUID) error {
 		return err
 	}
 	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		all, err := selectUnits(ctx, tx)
+		all, err := lockUnits(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -357,6 +357,15 @@ func (s *Service) RemoveUnit(ctx context.Context, id uuid.UUID) error {
 		}
 		return audit.Write(ctx, tx, audit.Entry{Action: ActUnits, ObjectKind: "unit", ObjectID: id, Changes: []audit.Change{audit.Value("name", u.Name, "")}})
 	})
+}
+
+// unitFault says in the user's words what the database's key refused: its idea of equal names is not quite ours.
+func unitFault(err error, u Unit) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.ConstraintName == "unit_name" {
+		return fault.Invalid(fault.Bad("name", "unit.name_taken", "Name", u.Name))
+	}
+	return err
 }
 
 // FindUnit gives the unit with the id.

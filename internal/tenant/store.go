@@ -76,6 +76,15 @@ func selectUnits(ctx context.Context, tx *postgres.Tx) ([]Unit, error) {
 	})
 }
 
+// lockUnits gives the units as selectUnits does, and lets nobody else change them until the transaction ends: of two
+// who move units below each other, or give two the same name, the second must see what the first did.
+func lockUnits(ctx context.Context, tx *postgres.Tx) ([]Unit, error) {
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('units ' || $1::text, 0))`, tx.Tenant); err != nil {
+		return nil, err
+	}
+	return selectUnits(ctx, tx)
+}
+
 func insertUnit(ctx context.Context, tx *postgres.Tx, u Unit) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO unit (tenant_id, id, parent_id, name, communications, created_at, updated_at)
