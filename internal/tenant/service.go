@@ -183,6 +183,8 @@ func (n New) check() (*Tenant, error) {
 	var bad []fault.Field
 	if t.Name == "" || len(t.Name) > 200 {
 		bad = append(bad, fault.Bad("name", "tenant.name_bad"))
+	} else if formula(t.Name) {
+		bad = append(bad, fault.Bad("name", "tenant.formula"))
 	}
 	if t.Slug == "" {
 		t.Slug = MakeSlug(t.Name)

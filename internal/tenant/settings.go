@@ -46,6 +46,8 @@ func (t *Tenant) CheckSettings() []fault.Field {
 	}
 	if t.Name == "" || utf8.RuneCountInString(t.Name) > maxName {
 		bad = append(bad, fault.Bad("name", "tenant.name_bad"))
+	} else if formula(t.Name) {
+		bad = append(bad, fault.Bad("name", "tenant.formula"))
 	}
 	long("website", t.Website, maxWebsite)
 	if u, err := url.Parse(t.Website); t.Website != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
@@ -59,3 +61,6 @@ func (t *Tenant) CheckSettings() []fault.Field {
 	long("contact_phone", t.ContactPhone, maxPhone)
 	return bad
 }
+
+// formula reports whether a spreadsheet that opens the open data would compute the name (OWASP ASVS 5.0, 1.2.10).
+func formula(name string) bool { return name != "" && strings.ContainsRune("=+-@", rune(name[0])) }

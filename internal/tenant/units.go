@@ -148,6 +148,9 @@ func checkUnit(all []Unit, u Unit) error {
 	if len([]rune(u.Name)) > 200 {
 		return fault.Invalid(fault.Bad("name", "unit.name_long"))
 	}
+	if formula(u.Name) {
+		return fault.Invalid(fault.Bad("name", "tenant.formula"))
+	}
 	parents := map[uuid.UUID]uuid.UUID{}
 	for _, o := range all {
 		parents[o.ID] = o.ParentID

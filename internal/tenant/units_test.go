@@ -94,3 +94,24 @@ func TestOfTwoUnitsOfOneNameAddedAtOnceOneIsRefusedInWords(t *testing.T) {
 		}
 	}
 }
+
+// Names of units and municipalities stand in the open data; a spreadsheet would compute them.
+func TestNamesThatASpreadsheetComputesAreRefused(t *testing.T) {
+	svc, ctx := office(t)
+	for _, name := range []string{`=HYPERLINK("https://x.example")`, "+1", "-1", "@SUM(A1)"} {
+		if _, err := svc.AddUnit(ctx, name, uuid.Nil); !fault.Is(err, fault.InvalidKind) {
+			t.Errorf("a unit called %s: %v", name, err)
+		}
+		if _, err := svc.Add(ctx, tenant.New{Slug: "annanby", Code: "9998", Name: name}); !fault.Is(err, fault.InvalidKind) {
+			t.Errorf("a municipality called %s: %v", name, err)
+		}
+		m, err := svc.Current(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Name = name
+		if err := svc.SaveSettings(ctx, m, m.Version); !fault.Is(err, fault.InvalidKind) {
+			t.Errorf("settings with the name %s: %v", name, err)
+		}
+	}
+}
