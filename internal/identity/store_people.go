@@ -62,7 +62,7 @@ func insertPerson(ctx context.Context, tx *postgres.Tx, p Person) error {
 func updatePerson(ctx context.Context, tx *postgres.Tx, p Person) (bool, error) {
 	tag, err := tx.Exec(ctx, `
 		UPDATE person SET name = @name, title = @title, email = @email, phone = @phone, unit_id = @unit, version = version + 1, updated_at = @now
-		WHERE tenant_id = @tenant AND id = @id AND version = @version`, personArgs(tx, p))
+		WHERE tenant_id = @tenant AND id = @id AND version = @version::bigint`, personArgs(tx, p))
 	return tag.RowsAffected() == 1, err
 }
 

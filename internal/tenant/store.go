@@ -50,7 +50,7 @@ func updateTenant(ctx context.Context, tx *postgres.Tx, t *Tenant, version int) 
 		UPDATE tenant SET name = @name, accent = @accent, logo_key = NULLIF(@logo_key, ''), logo_type = NULLIF(@logo_type, ''),
 			contact_text = @contact_text, contact_email = @contact_email, contact_phone = @contact_phone, website = @website,
 			version = version + 1, updated_at = @now
-		WHERE id = @id AND version = @version`,
+		WHERE id = @id AND version = @version::bigint`,
 		pgx.NamedArgs{"id": tx.Tenant, "version": version, "name": t.Name, "accent": t.Accent, "logo_key": t.LogoKey, "logo_type": t.LogoType,
 			"contact_text": t.ContactText, "contact_email": t.ContactEmail, "contact_phone": t.ContactPhone, "website": t.Website, "now": tx.Now})
 	return tag.RowsAffected() == 1, err
@@ -96,7 +96,7 @@ func insertUnit(ctx context.Context, tx *postgres.Tx, u Unit) error {
 func updateUnit(ctx context.Context, tx *postgres.Tx, u Unit, version int) (bool, error) {
 	tag, err := tx.Exec(ctx, `
 		UPDATE unit SET name = @name, parent_id = @parent, version = version + 1, updated_at = @now
-		WHERE tenant_id = @tenant AND id = @id AND version = @version`,
+		WHERE tenant_id = @tenant AND id = @id AND version = @version::bigint`,
 		pgx.NamedArgs{"tenant": tx.Tenant, "id": u.ID, "version": version, "name": u.Name, "parent": nullable(u.ParentID), "now": tx.Now})
 	return tag.RowsAffected() == 1, err
 }
