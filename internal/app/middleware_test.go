@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
+	"kanalkoll/internal/identity"
 	"kanalkoll/internal/webtest"
 )
 
@@ -37,5 +39,34 @@ func TestRefusalsDoNotWriteInvitationsIntoTheLog(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "request refused") || strings.Contains(log.String(), "hemligt-tecken") {
 		t.Errorf("the log must say that a request was refused, without the invitation:\n%s", &log)
+	}
+}
+
+func TestWhatIsNoFormIsRefusedAndNoError(t *testing.T) {
+	site := webtest.New(t)
+	_, ctx := site.Tenant("asa")
+	admin := site.User(ctx, "Anna", identity.Admin)
+	for contentType, body := range map[string]string{"application/x-www-form-urlencoded": "name=%zz", ";;;": "name=A"} {
+		r := admin.Do(http.MethodPost, "/app/people", strings.NewReader(body), http.Header{"Content-Type": {contentType}})
+		if r.Status != http.StatusUnprocessableEntity {
+			t.Errorf("%s as %s answers %d, want 422", body, contentType, r.Status)
+		}
+	}
+}
+
+func TestAVersionBeyondAllNumbersIsAStaleOne(t *testing.T) {
+	site := webtest.New(t)
+	_, ctx := site.Tenant("asa")
+	unit := site.Unit(ctx, "Skola")
+	p, err := site.App.People.AddPerson(ctx, identity.Person{Name: "Bo Ek"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := site.User(ctx, "Anna", identity.Admin)
+	for _, path := range []string{"/app/settings", "/app/units/" + unit.ID.String(), "/app/people/" + p.ID.String() + "/edit"} {
+		r := admin.Post(path, url.Values{"version": {"9223372036854775807"}, "name": {"Nytt namn"}, "accent": {"#00578a"}})
+		if r.Status != http.StatusConflict {
+			t.Errorf("%s answers %d, want 409", path, r.Status)
+		}
 	}
 }

@@ -1,21 +1,28 @@
 package page
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"kanalkoll/internal/fault"
 )
 
 // maxForm is how large a form without files may be, in bytes.
 const maxForm = 1 << 20
 
 // ReadForm reads what a form sent. Text that is not valid UTF-8, and NUL, which the database does not hold, is
-// replaced visibly by U+FFFD; line breaks become \n. A form that is too large is a *http.MaxBytesError.
+// replaced visibly by U+FFFD; line breaks become \n. A form that is too large is a *http.MaxBytesError, one that is no
+// form at all is Invalid.
 func ReadForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
-		return nil, err
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			return nil, err
+		}
+		return nil, &fault.Error{Kind: fault.InvalidKind, Key: "fault.form", Cause: err}
 	}
 	return cleanAll(r.PostForm), nil
 }
