@@ -77,8 +77,9 @@ bench: ## the benchmarks, as a table and under var/bench
 	@awk '/^(goos|goarch|cpu):/ && !seen[$$0]++; /^Benchmark/' var/bench/all.txt | tee var/bench/table.txt
 	@$(GO) run ./.ci/ratios <var/bench/all.txt | tee var/bench/ratios.txt
 
+# With DOCS=yes also the pictures that the guides show.
 screens: ## pictures of every page under var/screens
 	@.ci/need go postgres chromium
 	@mkdir -p var/screens
-	KANALKOLL_SCREENS='$(CURDIR)/var/screens' $(GO) test -count=1 -timeout 40m -run '^TestScreens$$' ./web/e2e
+	KANALKOLL_SCREENS='$(CURDIR)/var/screens' KANALKOLL_DOCS='$(if $(DOCS),$(CURDIR)/docs/img)' $(GO) test -count=1 -timeout 40m -run '^TestScreens$$' ./web/e2e
 	@echo 'pictures: var/screens'

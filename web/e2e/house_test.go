@@ -14,6 +14,7 @@ import (
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/register/sheet"
+	"kanalkoll/internal/tenant"
 	"kanalkoll/internal/webtest"
 )
 
@@ -31,7 +32,8 @@ type house struct {
 	refs                                   map[register.Status]string // an account in each state
 }
 
-func newHouse(t testing.TB) *house {
+// newDemo is the demo municipality as it is filled.
+func newDemo(t testing.TB) *house {
 	t.Helper()
 	h := &house{site: webtest.New(t, func(c *app.Config) { c.Demo = true }), refs: map[register.Status]string{}}
 	operator := identity.AsOperator(t.Context())
@@ -46,7 +48,27 @@ func newHouse(t testing.TB) *house {
 	municipality, err := a.Tenants.BySlug(operator, demo.Slug)
 	check(err)
 	h.ctx = app.InTenant(operator, municipality)
+	list, _, err := a.Register.List(h.ctx, register.Filter{})
+	check(err)
+	for _, x := range list {
+		if h.refs[x.Status] == "" {
+			h.refs[x.Status] = x.Ref
+		}
+	}
+	return h
+}
 
+// newHouse is the demo municipality with something in every state that pages can show, and an empty one beside it.
+func newHouse(t testing.TB) *house {
+	t.Helper()
+	h := newDemo(t)
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	a := h.site.App
 	people, err := a.People.People(h.ctx, "")
 	check(err)
 	h.person = people[0].ID
@@ -78,7 +100,7 @@ func newHouse(t testing.TB) *house {
 	in.MainMessage = "Fråga oss gärna"
 	_, err = a.Register.Edit(h.ctx, edited.Ref, edited.Version, in)
 	check(err)
-	_, err = a.Reminders.Pass(h.ctx, clock.On(a.Clock.Now(), municipality.Zone()), false)
+	_, err = a.Reminders.Pass(h.ctx, clock.On(a.Clock.Now(), tenant.Of(h.ctx).Zone()), false)
 	check(err)
 
 	_, empty := h.site.Tenant(emptySlug)
@@ -86,19 +108,10 @@ func newHouse(t testing.TB) *house {
 	return h
 }
 
-// fillStates finds or makes an account in each state of life.
+// fillStates makes an account in each state of life that the demo has none in.
 func (h *house) fillStates(t testing.TB) {
 	t.Helper()
 	a := h.site.App
-	list, _, err := a.Register.List(h.ctx, register.Filter{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, x := range list {
-		if h.refs[x.Status] == "" {
-			h.refs[x.Status] = x.Ref
-		}
-	}
 	ways := map[register.Status][]string{register.Draft: nil, register.Approved: {"approve"}, register.Submitted: {"submit"},
 		register.Returned: {"submit", "return"}, register.Rejected: {"submit", "reject"}, register.Withdrawn: {"withdraw"}}
 	for status, steps := range ways {
@@ -126,23 +139,25 @@ myspace;https://myspace.com/skolan;Gamla skolan;Okänd enhet;öppet;2026-13-45
 instagram;https://evilfacebook.com/skolan;Lockbetet;Bergaskolan;kanske;
 `
 
+// start begins the import of a file.
+func (h *house) start(t testing.TB, name, text string) *register.Import {
+	t.Helper()
+	table, err := sheet.Read(name, strings.NewReader(text), sheet.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := h.site.App.Register.StartImport(h.ctx, name, "", table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func (h *house) fillImports(t testing.TB) {
 	t.Helper()
-	start := func(name, text string) *register.Import {
-		t.Helper()
-		table, err := sheet.Read(name, strings.NewReader(text), sheet.Limits{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := h.site.App.Register.StartImport(h.ctx, name, "", table)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return b
-	}
-	h.strangeFile = start("lista.csv", "A,B\nhttps://www.facebook.com/a1,Ett\n").ID
-	h.faultyFile = start("konton från skolorna.csv", faultyRows).ID
-	taken := start("biblioteket.csv", "adress;namn;verksamhet\nhttps://www.facebook.com/bokbussen;Bokbussen;Björkviks bibliotek\ninte en adress;Fel;Björkviks bibliotek\n")
+	h.strangeFile = h.start(t, "lista.csv", "A,B\nhttps://www.facebook.com/a1,Ett\n").ID
+	h.faultyFile = h.start(t, "konton från skolorna.csv", faultyRows).ID
+	taken := h.start(t, "biblioteket.csv", "adress;namn;verksamhet\nhttps://www.facebook.com/bokbussen;Bokbussen;Björkviks bibliotek\ninte en adress;Fel;Björkviks bibliotek\n")
 	h.takenFile = taken.ID
 	if err := h.site.App.Register.TakeImport(h.ctx, taken.ID, taken.Version, true, func(key string, args ...any) string { return i18n.T(h.ctx, key, args...) }); err != nil {
 		t.Fatal(err)

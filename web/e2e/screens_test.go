@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"kanalkoll/internal/identity"
+	"kanalkoll/internal/register"
 )
 
 // TestScreens takes the pictures of every page when KANALKOLL_SCREENS says where they go; `make screens` does.
@@ -24,13 +25,13 @@ func TestScreens(t *testing.T) {
 	if to == "" && docs == "" {
 		return // not a test of its own: the other tests look at the same pages
 	}
-	h := newHouse(t)
 	if docs != "" {
-		h.documentScreens(t, docs)
+		documentScreens(t, docs)
 	}
 	if to == "" {
 		return
 	}
+	h := newHouse(t)
 	only := os.Getenv("KANALKOLL_SCREENS_ONLY") // a part of the pages' names, to look at one thing again
 	for _, lang := range []string{"sv", "en"} {
 		dir := filepath.Join(to, lang)
@@ -124,27 +125,36 @@ func (b *tab) picture() []byte {
 	return raw
 }
 
-// documented are the pictures of the guides, with the height that is kept of each.
-var documented = map[string]int{"today": 900, "accounts": 900, "account": 900, "import-preview": 900, "public": 900, "account-close": 900}
+// documented are the pictures of the guides by their names, each of a page of the demo municipality.
+var documented = map[string]sample{
+	"register": {route: "/"},
+	"today":    {route: "/app", role: commons},
+	"accounts": {route: "/app/accounts", role: operators},
+	"account":  {route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", as(register.Closing))},
+	"import":   {route: "/app/import/{id}", role: commons, path: by("/app/import/*", func(h *house) string { return h.faultyFile.String() })},
+	"log":      {route: "/app/log", role: admin},
+}
 
-func (h *house) documentScreens(t testing.TB, dir string) {
+// docsHeight is how much of a page a guide's picture keeps, in pixels of the screen.
+const docsHeight = 900
+
+// documentScreens takes the guides' pictures.
+func documentScreens(t testing.TB, dir string) {
 	t.Helper()
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		t.Fatal(err)
 	}
+	h := newDemo(t)
+	h.faultyFile = h.start(t, "konton från skolorna.csv", faultyRows).ID
 	tabs := h.tabsIn(t, "sv")
-	for _, s := range samples {
-		height, ok := documented[s.name]
-		if !ok {
-			continue
-		}
+	for name, s := range documented {
 		b := tabs(s.role)
 		s.show(h, b)
-		raw, err := smaller(b.picture(), height)
+		raw, err := smaller(b.picture(), docsHeight)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, s.name+".png"), raw, 0o644); err != nil { //nolint:gosec // a picture for everybody
+		if err := os.WriteFile(filepath.Join(dir, name+".png"), raw, 0o644); err != nil { //nolint:gosec // a picture for everybody
 			t.Fatal(err)
 		}
 	}
