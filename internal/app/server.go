@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -88,9 +89,20 @@ type site struct {
 	directory http.HandlerFunc
 }
 
+// here is where a change of language leads back to: the page with its search, but not the language asked for in it.
+func here(r *http.Request) string {
+	u := url.URL{Path: r.URL.Path}
+	if r.Method == http.MethodGet {
+		q := r.URL.Query()
+		q.Del("lang")
+		u.RawQuery = q.Encode()
+	}
+	return u.String()
+}
+
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := i18n.With(r.Context(), r.URL.Query().Get("lang"))
-	ctx = page.WithChrome(ctx, &page.Chrome{Brand: "Kanalkoll", BrandHref: "/", Path: r.URL.Path, RequestID: middleware.GetReqID(ctx), LangHref: otherLanguage(r, i18n.Lang(ctx))})
+	ctx = page.WithChrome(ctx, &page.Chrome{Brand: "Kanalkoll", BrandHref: "/", Path: here(r), RequestID: middleware.GetReqID(ctx), LangHref: otherLanguage(r, i18n.Lang(ctx))})
 	r = r.WithContext(page.WithBase(ctx, "", true))
 
 	t, err := s.byHost(r)

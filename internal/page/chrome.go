@@ -40,7 +40,7 @@ type Chrome struct {
 	FooterText string
 	Demo       bool
 	RequestID  string
-	Path       string // path of the page, for current marks and print
+	Path       string // path of the page with its query: where a change of language leads back to
 }
 
 type chromeKey struct{}
