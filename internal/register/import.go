@@ -153,7 +153,7 @@ func (r *ImportRow) Message(say func(key string, args ...any) string) (field, me
 		for i, p := range r.Problems {
 			text := say(p.Key, p.Args...)
 			if i > 0 && p.Name != r.Problems[0].Name {
-				text = p.Name + ": " + text
+				text = say("import.field."+p.Name) + ": " + text
 			}
 			parts = append(parts, text)
 		}
