@@ -38,7 +38,7 @@ func TestTheDayByRole(t *testing.T) {
 		}
 	}
 	r := s.User(ctx, "Linnea", identity.Communications).Get("/app")
-	want(t, r, "1 till i dag", "1 kan vänta", "Ange kontakt", "Kulturen på Facebook", "1 öppet konto saknar kontakt", "av 2", "Systemets drift registrerade 2 konton")
+	want(t, r, "1 att göra i dag", "1 kan vänta", "Ange kontakt", "Kulturen på Facebook", "1 öppet konto saknar kontakt", "av 2", "Systemets drift registrerade 2 konton")
 	if got := text(r.TextOf("h1")); got != "Måndag 23 november" {
 		t.Errorf("h1 %q", got)
 	}
