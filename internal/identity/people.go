@@ -185,8 +185,12 @@ func (s *Service) LastChange(ctx context.Context, objectID uuid.UUID) (who strin
 	return names[last[0].Actor.ID], last[0].At, err
 }
 
-// Names gives the names behind the ids of logins and of people, for histories; an unknown id is missing from the map.
+// Names gives the names behind the ids of logins and of people, for histories; an unknown id is missing from the map. Nobody
+// signed in is Forbidden.
 func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	if Of(ctx) == nil {
+		return nil, fault.Forbidden()
+	}
 	names := map[uuid.UUID]string{}
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT u.id, p.name FROM app_user u JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
