@@ -31,7 +31,7 @@ func TestImportAccountsReportsEveryRow(t *testing.T) {
 		}
 		lines := strings.SplitAfter(out, "\n")
 		if len(lines) != 6 || !strings.HasPrefix(out, "row,result,field,message\n"+c.taken+refusals) ||
-			!strings.HasPrefix(lines[3], "4,refused,url,") || !strings.Contains(lines[3], "unit: There is no unit Gata.") || !strings.Contains(lines[3], "opened_on: The date igår cannot be read.") ||
+			!strings.HasPrefix(lines[3], "4,refused,url,") || !strings.Contains(lines[3], "Unit: There is no unit Gata.") || !strings.Contains(lines[3], "Opened: The date igår cannot be read.") ||
 			lines[4] != "5,refused,municipality_code,No municipality here has the code 9999.\n" {
 			t.Errorf("%v reports\n%s", c.args, out)
 		}
