@@ -2,7 +2,6 @@ package today
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"kanalkoll/internal/clock"
@@ -126,7 +125,7 @@ func (s *Accounts) lacking(ctx context.Context, name string, f register.Filter, 
 	key := "today.item." + name
 	if counts.Total > atMost {
 		return []Item{{Urgency: u, Title: i18n.T(ctx, key+".title"), Act: i18n.T(ctx, key+".act"), Note: i18n.T(ctx, "today.open_accounts", "Count", counts.Total),
-			Href: "/app/accounts?lacks=" + name + "&status=open", When: strconv.Itoa(counts.Total)}}, nil
+			Href: "/app/accounts?lacks=" + name + "&status=open"}}, nil
 	}
 	var items []Item
 	for _, a := range list {
