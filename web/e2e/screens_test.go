@@ -194,7 +194,7 @@ func mean(src image.Image, left, top, side float64) color.Color {
 			sum[0], sum[1], sum[2], area = sum[0]+w*float64(r), sum[1]+w*float64(g), sum[2]+w*float64(b), area+w
 		}
 	}
-	// Four bits less of each colour than the screen has nobody sees; the file is half as large.
-	part := func(v float64) uint8 { return uint8(min(255, math.Round(v/area/257/8)*8)) }
+	// Two bits less of each colour than the screen has nobody sees, and the file is smaller.
+	part := func(v float64) uint8 { return uint8(min(255, math.Round(v/area/257/4)*4)) }
 	return color.RGBA{part(sum[0]), part(sum[1]), part(sum[2]), 255}
 }
