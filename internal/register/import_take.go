@@ -214,18 +214,25 @@ func makeUnits(ctx context.Context, tx *postgres.Tx, rows []*ImportRow) error {
 			made[FoldText(u.Name)] = u
 		}
 	}
+	var names []string
 	for _, r := range rows {
-		if r.NewUnit == "" {
-			continue
+		if _, ok := made[FoldText(r.NewUnit)]; r.NewUnit != "" && !ok {
+			made[FoldText(r.NewUnit)] = tenant.Unit{}
+			names = append(names, r.NewUnit)
 		}
-		u, ok := made[FoldText(r.NewUnit)]
-		if !ok {
-			if u, err = tenant.AddUnitTx(ctx, tx, r.NewUnit, uuid.Nil); err != nil {
-				return err
-			}
-			made[FoldText(r.NewUnit)] = u
+	}
+	added, err := tenant.AddTopUnitsTx(ctx, tx, names)
+	if err != nil {
+		return err
+	}
+	for _, u := range added {
+		made[FoldText(u.Name)] = u
+	}
+	for _, r := range rows {
+		if r.NewUnit != "" {
+			u := made[FoldText(r.NewUnit)]
+			r.Account.UnitID, r.Account.UnitName = u.ID, u.Name
 		}
-		r.Account.UnitID, r.Account.UnitName = u.ID, u.Name
 	}
 	return nil
 }

@@ -35,14 +35,14 @@ func (s *Service) AddUnit(ctx context.Context, name string, parent uuid.UUID) (U
 	var u Unit
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
 		var err error
-		u, err = AddUnitTx(ctx, tx, name, parent)
+		u, err = addUnitTx(ctx, tx, name, parent)
 		return err
 	})
 	return u, err
 }
 
-// AddUnitTx is AddUnit in the transaction of a caller that has checked the permission.
-func AddUnitTx(ctx context.Context, tx *postgres.Tx, name string, parent uuid.UUID) (Unit, error) {
+// addUnitTx is AddUnit in the transaction of a caller that has checked the permission.
+func addUnitTx(ctx context.Context, tx *postgres.Tx, name string, parent uuid.UUID) (Unit, error) {
 	u := Unit{ID: uuid.New(), Name: strings.TrimSpace(name), ParentID: parent, Version: 1}
 	all, err := lockUnits(ctx, tx)
 	if err != nil {
@@ -55,6 +55,38 @@ func AddUnitTx(ctx context.Context, tx *postgres.Tx, name string, parent uuid.UU
 		return Unit{}, unitFault(err, u)
 	}
 	return u, audit.Write(ctx, tx, audit.Entry{Action: ActUnits, ObjectKind: "unit", ObjectID: u.ID, Changes: []audit.Change{audit.Value("name", "", u.Name)}})
+}
+
+// AddTopUnitsTx makes units at the top, all or none, in the transaction of a caller that has checked the permission. It
+// reads the tree once, however many there are.
+func AddTopUnitsTx(ctx context.Context, tx *postgres.Tx, names []string) ([]Unit, error) {
+	all, err := lockUnits(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	taken := map[string]bool{}
+	for _, u := range all {
+		if u.ParentID == uuid.Nil {
+			taken[strings.ToLower(u.Name)] = true
+		}
+	}
+	made, log := make([]Unit, len(names)), make([]audit.Entry, len(names))
+	for i, name := range names {
+		u := Unit{ID: uuid.New(), Name: strings.TrimSpace(name), Version: 1}
+		if err := checkUnit(nil, u); err != nil {
+			return nil, err
+		}
+		if taken[strings.ToLower(u.Name)] {
+			return nil, fault.Invalid(fault.Bad("name", "unit.name_taken", "Name", u.Name))
+		}
+		taken[strings.ToLower(u.Name)] = true
+		if err := insertUnit(ctx, tx, u); err != nil {
+			return nil, unitFault(err, u)
+		}
+		made[i] = u
+		log[i] = audit.Entry{Action: ActUnits, ObjectKind: "unit", ObjectID: u.ID, Changes: []audit.Change{audit.Value("name", "", u.Name)}}
+	}
+	return made, audit.Write(ctx, tx, log...)
 }
 
 // SaveUnit renames or moves a unit read at u.Version. Stale is a Conflict; a circle, an empty or a doubled name Invalid.
