@@ -191,10 +191,6 @@ func (b *tab) settle() {
 
 func (b *tab) text() string  { b.t.Helper(); return eval[string](b, `document.body.innerText`) }
 func (b *tab) title() string { b.t.Helper(); return eval[string](b, `document.title`) }
-func (b *tab) has(css string) bool {
-	b.t.Helper()
-	return eval[bool](b, `!!document.querySelector(`+quote(css)+`)`)
-}
 
 // path gives the present address below the municipality's.
 func (b *tab) path() string {
