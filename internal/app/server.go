@@ -37,7 +37,9 @@ func (a *App) Handler() http.Handler {
 	mux.NotFound(page.Handle(func(http.ResponseWriter, *http.Request) error { return fault.NotFound() }))
 	mux.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", "GET, HEAD, POST")
-		page.Fail(w, r, fault.NotFound())
+		if err := page.Render(w, r, http.StatusMethodNotAllowed, page.ErrorPage(fault.NotFound())); err != nil {
+			page.Fail(w, r, err)
+		}
 	})
 	s := &site{app: a, tenant: mux, directory: page.Handle(publicsite.New(a.Register, a.Tenants, a.Clock).Root())}
 

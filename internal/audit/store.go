@@ -53,14 +53,14 @@ func writeAs(ctx context.Context, tx *postgres.Tx, actor Actor, entries []Entry)
 			ObjectID: e.ObjectID, Payload: payload, PrevHash: prev}
 		prev = chainHash(tx.Tenant, r)
 		seqs[i], payloads[i], prevs[i], hashes[i] = seq, payload, r.PrevHash, prev
-		actions[i], kinds[i], ids[i] = e.Action, e.ObjectKind, nullable(e.ObjectID)
+		actions[i], kinds[i], ids[i] = e.Action, e.ObjectKind, postgres.Null(e.ObjectID)
 	}
 	_, err = tx.Exec(ctx, `
 		INSERT INTO audit_entry (tenant_id, seq, at, actor_kind, actor_id, action, object_kind, object_id, payload, prev_hash, hash)
 		SELECT @tenant, u.seq, @at, @actor_kind, @actor_id, u.action, u.kind, u.id, u.payload, u.prev, u.hash
 		FROM unnest(@seqs::bigint[], @actions::text[], @kinds::text[], @ids::uuid[], @payloads::bytea[], @prevs::bytea[], @hashes::bytea[])
 		     AS u (seq, action, kind, id, payload, prev, hash)`,
-		pgx.NamedArgs{"tenant": tx.Tenant, "at": tx.Now, "actor_kind": actor.Kind, "actor_id": nullable(actor.ID),
+		pgx.NamedArgs{"tenant": tx.Tenant, "at": tx.Now, "actor_kind": actor.Kind, "actor_id": postgres.Null(actor.ID),
 			"seqs": seqs, "actions": actions, "kinds": kinds, "ids": ids, "payloads": payloads, "prevs": prevs, "hashes": hashes})
 	return err
 }
@@ -79,13 +79,6 @@ func head(ctx context.Context, tx *postgres.Tx) ([]byte, int64, error) {
 	return prev, seq, err
 }
 
-func nullable(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
-}
-
 // Query says which records to list; zero values do not narrow.
 type Query struct {
 	ObjectID uuid.UUID
@@ -101,7 +94,7 @@ const columns = `seq, at, actor_kind, coalesce(actor_id, '00000000-0000-0000-000
 
 // List gives records, newest first, and how many there are in all.
 func List(ctx context.Context, tx *postgres.Tx, q Query) ([]Record, int, error) {
-	args := pgx.NamedArgs{"tenant": tx.Tenant, "object": nullable(q.ObjectID), "actor": nullable(q.ActorID), "action": q.Action,
+	args := pgx.NamedArgs{"tenant": tx.Tenant, "object": postgres.Null(q.ObjectID), "actor": postgres.Null(q.ActorID), "action": q.Action,
 		"from": nullTime(q.From), "to": nullTime(q.To), "limit": limitOrAll(q.Limit), "offset": q.Offset}
 	const where = ` FROM audit_entry WHERE tenant_id = @tenant
 		AND (@object::uuid IS NULL OR object_id = @object) AND (@actor::uuid IS NULL OR actor_id = @actor)

@@ -60,7 +60,7 @@ const (
 // NormalEmail trims and lower-cases an address and reports whether it is one.
 func NormalEmail(s string) (string, bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
-	if len(s) > 254 || strings.ContainsAny(s, "\r\n<>\" ") {
+	if len(s) > 254 || strings.ContainsAny(s, "\r\n<>\" \uFFFD") {
 		return s, false
 	}
 	a, err := mail.ParseAddress(s)

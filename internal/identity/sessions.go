@@ -62,6 +62,16 @@ func (s *Service) SignIn(ctx context.Context, email, password string, from Clien
 		}
 	}
 	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		// Between the check and now the password may have been changed or the login shut out.
+		var still bool
+		err := tx.QueryRow(ctx, `SELECT password_hash = $3 AND disabled_at IS NULL FROM app_user WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
+			tx.Tenant, user, hash).Scan(&still)
+		if err != nil {
+			return err
+		}
+		if !still {
+			return signInWrong()
+		}
 		if newHash != "" {
 			if err := updatePassword(ctx, tx, user, newHash); err != nil {
 				return err
@@ -89,6 +99,11 @@ func (s *Service) failed(ctx context.Context, user uuid.UUID) error {
 	if err != nil {
 		return err
 	}
+	return signInWrong()
+}
+
+// signInWrong is the one answer to everything that is wrong with a sign-in.
+func signInWrong() error {
 	return &fault.Error{Kind: fault.InvalidKind, Key: "identity.sign_in_wrong", Fields: []fault.Field{fault.Bad("email", "identity.sign_in_wrong")}}
 }
 
@@ -115,7 +130,7 @@ func (s *Service) StartAs(ctx context.Context, role Role, from Client) (token st
 		var user uuid.UUID
 		err := tx.QueryRow(ctx, `
 			SELECT m.user_id FROM membership m JOIN tenant t ON t.id = m.tenant_id AND t.demo
-			JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.user_id AND u.disabled_at IS NULL
+			JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.user_id AND u.disabled_at IS NULL AND u.password_hash IS NOT NULL
 			WHERE m.tenant_id = $1 AND m.role = $2 ORDER BY u.created_at, u.id LIMIT 1`, tx.Tenant, string(role)).Scan(&user)
 		if err != nil {
 			return err

@@ -49,7 +49,7 @@ func selectPerson(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (Person, e
 
 func personArgs(tx *postgres.Tx, p Person) pgx.NamedArgs {
 	return pgx.NamedArgs{"tenant": tx.Tenant, "id": p.ID, "name": p.Name, "title": p.Title, "email": p.Email, "phone": p.Phone,
-		"unit": nullable(p.UnitID), "version": p.Version, "now": tx.Now}
+		"unit": postgres.Null(p.UnitID), "version": p.Version, "now": tx.Now}
 }
 
 func insertPerson(ctx context.Context, tx *postgres.Tx, p Person) error {
@@ -64,11 +64,4 @@ func updatePerson(ctx context.Context, tx *postgres.Tx, p Person) (bool, error) 
 		UPDATE person SET name = @name, title = @title, email = @email, phone = @phone, unit_id = @unit, version = version + 1, updated_at = @now
 		WHERE tenant_id = @tenant AND id = @id AND version = @version::bigint`, personArgs(tx, p))
 	return tag.RowsAffected() == 1, err
-}
-
-func nullable(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
 }

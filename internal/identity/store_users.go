@@ -93,7 +93,7 @@ func insertMembership(ctx context.Context, tx *postgres.Tx, user uuid.UUID, r Ro
 	_, err := tx.Exec(ctx, `
 		INSERT INTO membership (tenant_id, id, user_id, role, unit_id, created_at) VALUES (@tenant, @id, @user, @role, @unit, @now)
 		ON CONFLICT DO NOTHING`,
-		pgx.NamedArgs{"tenant": tx.Tenant, "id": uuid.New(), "user": user, "role": string(r.Role), "unit": nullable(r.UnitID), "now": tx.Now})
+		pgx.NamedArgs{"tenant": tx.Tenant, "id": uuid.New(), "user": user, "role": string(r.Role), "unit": postgres.Null(r.UnitID), "now": tx.Now})
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -89,10 +90,14 @@ func (s *Service) MayAdd(ctx context.Context, p Person, password string) error {
 }
 
 func addUser(ctx context.Context, tx *postgres.Tx, p Person, roles []RoleIn, hash string) (User, error) {
-	if len(roles) == 0 {
-		return User{}, fault.Invalid(fault.Bad("role", "identity.role_missing"))
-	}
 	p, err := personForLogin(ctx, tx, p)
+	if f := fault.As(err); len(roles) == 0 && (f == nil || f.Kind == fault.InvalidKind) {
+		missing := fault.Invalid(fault.Bad("role", "identity.role_missing"))
+		if f != nil { // all that is wrong is said at once
+			missing.Fields = append(f.Fields, missing.Fields...)
+		}
+		return User{}, missing
+	}
 	if err != nil {
 		return User{}, err
 	}
@@ -118,7 +123,11 @@ func personForLogin(ctx context.Context, tx *postgres.Tx, p Person) (Person, err
 	} else {
 		email, ok := NormalEmail(p.Email)
 		if !ok {
-			return Person{}, fault.Invalid(fault.Bad("email", "identity.email_bad"))
+			bad := fault.Invalid(fault.Bad("email", "identity.email_bad"))
+			if strings.TrimSpace(p.Name) == "" {
+				bad.Fields = append([]fault.Field{fault.Bad("name", "identity.name_missing")}, bad.Fields...)
+			}
+			return Person{}, bad
 		}
 		p.Email = email
 		if known, exists, err = PersonByEmailTx(ctx, tx, email); err != nil {
@@ -127,6 +136,13 @@ func personForLogin(ctx context.Context, tx *postgres.Tx, p Person) (Person, err
 	}
 	switch {
 	case exists && known.UserID != uuid.Nil:
+		u, err := selectUser(ctx, tx, known.UserID)
+		if err != nil {
+			return Person{}, err
+		}
+		if u.Invited {
+			return Person{}, fault.Invalid(fault.Bad("email", "identity.invited_already"))
+		}
 		return Person{}, fault.Invalid(fault.Bad("email", "identity.login_exists"))
 	case exists:
 		return known, nil

@@ -209,7 +209,7 @@ func TestInvitingSomebodyOfTheDirectory(t *testing.T) {
 		t.Errorf("invited %+v, %v: want the known person", u, err)
 	}
 	_, _, err = o.people.Invite(o.ctx, identity.Person{ID: p.ID}, roles)
-	wantField(t, err, "email", "identity.login_exists")
+	wantField(t, err, "email", "identity.invited_already")
 	silent, err := o.people.AddPerson(o.ctx, identity.Person{Name: "Bo"})
 	if err != nil {
 		t.Fatal(err)

@@ -33,6 +33,13 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	f := fault.As(err)
 	status := StatusCode(f)
+	switch {
+	case tooLarge != nil:
+		status = http.StatusRequestEntityTooLarge
+	case r.Context().Err() != nil:
+		slog.DebugContext(r.Context(), "client went away", "err", err)
+		return
+	}
 	// The path stands in the access log under the same request id, without what is secret in it.
 	if status >= http.StatusInternalServerError {
 		slog.ErrorContext(r.Context(), "request failed", "err", err)

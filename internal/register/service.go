@@ -28,10 +28,7 @@ func NewService(db *postgres.DB) *Service { return &Service{db: db} }
 
 // today is the day in the municipality's zone.
 func today(ctx context.Context, tx *postgres.Tx) clock.Date {
-	if t := tenant.Of(ctx); t != nil {
-		return clock.On(tx.Now, t.Zone())
-	}
-	return clock.On(tx.Now, (&tenant.Tenant{TimeZone: "Europe/Stockholm"}).Zone())
+	return clock.On(tx.Now, tenant.ZoneOf(ctx))
 }
 
 // within narrows a filter to what the context's principal may see; a principal who may see nothing gets Forbidden.

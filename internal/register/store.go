@@ -176,7 +176,7 @@ func accountArgs(tx *postgres.Tx, a *Account) pgx.NamedArgs {
 	return pgx.NamedArgs{"tenant": tx.Tenant, "now": tx.Now, "id": a.ID, "ref": a.Ref, "platform": a.Platform, "handle": a.Handle, "url": a.URL,
 		"key": a.Key, "name": a.Name, "unit": a.UnitID, "kind": a.Kind, "purpose": a.Purpose, "target_group": a.TargetGroup,
 		"main_message": a.MainMessage, "language": a.Language, "sender": a.Sender, "unit_page": a.UnitPage, "content_page": a.ContentPage,
-		"contact": a.Contact, "contact_person": nullable(a.ContactPersonID), "status": a.Status, "opened_on": a.OpenedOn, "closed_on": a.ClosedOn,
+		"contact": a.Contact, "contact_person": postgres.Null(a.ContactPersonID), "status": a.Status, "opened_on": a.OpenedOn, "closed_on": a.ClosedOn,
 		"closing_reason": a.ClosingReason, "closing_notice": a.ClosingNotice, "registered_on": a.RegisteredOn, "imported": a.Imported, "version": a.Version}
 }
 
@@ -203,11 +203,4 @@ func updateAccount(ctx context.Context, tx *postgres.Tx, a *Account) (bool, erro
 			version = version + 1, updated_at = @now
 		WHERE tenant_id = @tenant AND id = @id AND version = @version`, accountArgs(tx, a))
 	return tag.RowsAffected() == 1, err
-}
-
-func nullable(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
 }

@@ -43,7 +43,7 @@ func insertImported(ctx context.Context, tx *postgres.Tx, list []*Account) error
 	opened, closed := make([]pgtype.Date, n), make([]pgtype.Date, n)
 	var ref, platforms, handle, url, key, name, purpose, target, language, contact, status []string
 	for i, a := range list {
-		ids[i], units[i], persons[i] = a.ID, a.UnitID, nullable(a.ContactPersonID)
+		ids[i], units[i], persons[i] = a.ID, a.UnitID, postgres.Null(a.ContactPersonID)
 		var err error
 		if opened[i], err = a.OpenedOn.DateValue(); err != nil {
 			return err
@@ -74,7 +74,7 @@ func insertImport(ctx context.Context, tx *postgres.Tx, b *Import) error {
 		INSERT INTO import_batch (tenant_id, id, file_name, blob_key, sheet, mapping, fixes, created_by, created_at, updated_at)
 		VALUES (@tenant, @id, @file_name, @blob_key, @sheet, @mapping, @fixes, @by, @now, @now)`,
 		pgx.NamedArgs{"tenant": tx.Tenant, "id": b.ID, "file_name": b.FileName, "blob_key": b.BlobKey, "sheet": b.Table, "mapping": b.Pairs,
-			"fixes": b.Fixes, "by": nullable(b.CreatedBy), "now": tx.Now})
+			"fixes": b.Fixes, "by": postgres.Null(b.CreatedBy), "now": tx.Now})
 	return err
 }
 

@@ -40,7 +40,7 @@ func (s *Service) declare() {
 
 func (s *Service) workPass(ctx context.Context, _ PassArgs, _ jobs.Run) error {
 	now := s.db.Clock().Now()
-	if !tenant.OfficeHours(now, zone(ctx)) {
+	if !tenant.OfficeHours(now, tenant.ZoneOf(ctx)) {
 		return nil // it waited too long in the queue; the next sweep comes in the morning
 	}
 	_, err := s.Pass(identity.AsWorker(ctx), today(ctx, now), false)
@@ -49,7 +49,7 @@ func (s *Service) workPass(ctx context.Context, _ PassArgs, _ jobs.Run) error {
 
 func (s *Service) workLetter(ctx context.Context, a LetterArgs, run jobs.Run) error {
 	now := s.db.Clock().Now()
-	if open := opens(now, zone(ctx)); open.After(now) {
+	if open := opens(now, tenant.ZoneOf(ctx)); open.After(now) {
 		return jobs.Later(open.Sub(now))
 	}
 	err := s.deliver(ctx, a.LetterID, run.Last)

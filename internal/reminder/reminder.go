@@ -121,12 +121,4 @@ func (s *Service) link(t *tenant.Tenant, path string) string {
 }
 
 // today is the day in the context's municipality.
-func today(ctx context.Context, now time.Time) clock.Date { return clock.On(now, zone(ctx)) }
-
-func zone(ctx context.Context) *time.Location {
-	t := tenant.Of(ctx)
-	if t == nil {
-		t = &tenant.Tenant{TimeZone: "Europe/Stockholm"}
-	}
-	return t.Zone()
-}
+func today(ctx context.Context, now time.Time) clock.Date { return clock.On(now, tenant.ZoneOf(ctx)) }

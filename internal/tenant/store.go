@@ -89,7 +89,7 @@ func insertUnit(ctx context.Context, tx *postgres.Tx, u Unit) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO unit (tenant_id, id, parent_id, name, communications, created_at, updated_at)
 		VALUES (@tenant, @id, @parent, @name, @communications, @now, @now)`,
-		pgx.NamedArgs{"tenant": tx.Tenant, "id": u.ID, "parent": nullable(u.ParentID), "name": u.Name, "communications": u.Communications, "now": tx.Now})
+		pgx.NamedArgs{"tenant": tx.Tenant, "id": u.ID, "parent": postgres.Null(u.ParentID), "name": u.Name, "communications": u.Communications, "now": tx.Now})
 	return err
 }
 
@@ -97,7 +97,7 @@ func updateUnit(ctx context.Context, tx *postgres.Tx, u Unit, version int) (bool
 	tag, err := tx.Exec(ctx, `
 		UPDATE unit SET name = @name, parent_id = @parent, version = version + 1, updated_at = @now
 		WHERE tenant_id = @tenant AND id = @id AND version = @version::bigint`,
-		pgx.NamedArgs{"tenant": tx.Tenant, "id": u.ID, "version": version, "name": u.Name, "parent": nullable(u.ParentID), "now": tx.Now})
+		pgx.NamedArgs{"tenant": tx.Tenant, "id": u.ID, "version": version, "name": u.Name, "parent": postgres.Null(u.ParentID), "now": tx.Now})
 	return tag.RowsAffected() == 1, err
 }
 
@@ -115,11 +115,4 @@ func NextTx(ctx context.Context, tx *postgres.Tx, counter string, n int) (int64,
 		ON CONFLICT (tenant_id, name) DO UPDATE SET value = tenant_counter.value + $3
 		RETURNING value`, tx.Tenant, counter, n).Scan(&last)
 	return last - int64(n) + 1, err
-}
-
-func nullable(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
 }

@@ -118,6 +118,14 @@ type ctxKey struct{}
 // With puts the tenant of the request into the context, for pages; row security takes its id separately.
 func With(ctx context.Context, t *Tenant) context.Context { return context.WithValue(ctx, ctxKey{}, t) }
 
+// ZoneOf gives the time zone of the request's municipality, Swedish time where there is none.
+func ZoneOf(ctx context.Context) *time.Location {
+	if t := Of(ctx); t != nil {
+		return t.Zone()
+	}
+	return (&Tenant{TimeZone: "Europe/Stockholm"}).Zone()
+}
+
 // Of gives the tenant of the request, nil where there is none.
 func Of(ctx context.Context) *Tenant {
 	t, _ := ctx.Value(ctxKey{}).(*Tenant)

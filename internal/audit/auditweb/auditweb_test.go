@@ -47,11 +47,11 @@ func TestLog(t *testing.T) {
 	anna.SignIn("anna@bjorkvik.example")
 	comms.SignIn("bo@bjorkvik.example")
 	unit := s.Unit(ctx, "Biblioteket")
-	r := comms.Post("/app/units/"+unit.ID.String(), url.Values{"name": {"=Bibliotek"}, "version": {"1"}})
+	r := comms.Post("/app/units/"+unit.ID.String(), url.Values{"name": {"Stadsbiblioteket"}, "version": {"1"}})
 	want(t, r, http.StatusSeeOther)
 
 	list := rows(t, anna.Get("/app/log?object="+unit.ID.String()))
-	if len(list) != 2 || !strings.Contains(list[0], "Bo Ändrade en enhet =Bibliotek Namn: Biblioteket → =Bibliotek") || !strings.HasPrefix(list[0], "i dag") {
+	if len(list) != 2 || !strings.Contains(list[0], "Bo Ändrade en enhet Stadsbiblioteket Namn: Biblioteket → Stadsbiblioteket") || !strings.HasPrefix(list[0], "i dag") {
 		t.Errorf("rows = %q", list)
 	}
 	if list := rows(t, anna.Get("/app/log?kind=session.")); len(list) != 4 {
@@ -83,9 +83,18 @@ func TestLog(t *testing.T) {
 		t.Errorf("heading %q", h1)
 	}
 
+	// A name that a spreadsheet would compute comes out as text.
+	people, err := s.App.People.People(ctx, "bo@")
+	if err != nil || len(people) != 1 {
+		t.Fatalf("people = %v, %v", people, err)
+	}
+	people[0].Name = "=Bo"
+	if err := s.App.People.SavePerson(ctx, people[0]); err != nil {
+		t.Fatal(err)
+	}
 	got := want(t, anna.Get("/app/log.csv?object="+unit.ID.String()), http.StatusOK)
 	table, err := csv.NewReader(strings.NewReader(got.Body)).ReadAll()
-	if err != nil || len(table) != 3 || table[1][8] != "'=Bibliotek" || table[1][4] != "Bo" || !strings.Contains(got.Body, "\r\n") {
+	if err != nil || len(table) != 3 || table[1][8] != "Stadsbiblioteket" || table[1][4] != "'=Bo" || !strings.Contains(got.Body, "\r\n") {
 		t.Errorf("csv = %q, %v", table, err)
 	}
 	if d := got.Header.Get("Content-Disposition"); !strings.Contains(d, "attachment") {

@@ -12,6 +12,7 @@ import (
 	"kanalkoll/internal/audit"
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/fault"
+	"kanalkoll/internal/tenant"
 )
 
 // kinds are the first words of actions that the page offers to choose from.
@@ -59,7 +60,7 @@ func (h *Handlers) query(ctx context.Context, f filter) (audit.Query, error) {
 		}
 		q.ActorID = id
 	}
-	zone := zoneOf(ctx)
+	zone := tenant.ZoneOf(ctx)
 	var from, to clock.Date
 	var err error
 	if from, err = clock.ParseDate(f.From); err != nil {

@@ -3,7 +3,6 @@ package auditweb
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -11,7 +10,6 @@ import (
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/identity/guard"
-	"kanalkoll/internal/tenant"
 )
 
 // Sources are where the log's ids get their words from: it knows nothing but ids itself.
@@ -48,11 +46,4 @@ func New(svc *audit.Service, src Sources, clk clock.Clock) *Handlers {
 func (h *Handlers) Routes(rt *guard.Routes) {
 	rt.Get("/app/log", guard.Can(identity.AuditView), h.list)
 	rt.Get("/app/log.csv", guard.Can(identity.AuditView), h.export)
-}
-
-func zoneOf(ctx context.Context) *time.Location {
-	if t := tenant.Of(ctx); t != nil {
-		return t.Zone()
-	}
-	return time.UTC
 }

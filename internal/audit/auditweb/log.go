@@ -104,7 +104,7 @@ func (h *Handlers) fill(ctx context.Context, v *view, q audit.Query, number int)
 	if err != nil {
 		return err
 	}
-	now, zone := h.clk.Now(), zoneOf(ctx)
+	now, zone := h.clk.Now(), tenant.ZoneOf(ctx)
 	for _, rec := range list {
 		line := row{When: i18n.Stamp(ctx, rec.At, now, zone), Datetime: rec.At.Format(time.RFC3339), Who: say.who(ctx, rec.Actor),
 			What: known(ctx, "auditweb.action.", rec.Action), Object: say.object(ctx, rec)}

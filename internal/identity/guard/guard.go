@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/google/uuid"
 
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
@@ -112,3 +113,12 @@ func loginURL(r *http.Request) string {
 
 // All gives the routes as declared.
 func (r *Routes) All() []Route { return slices.Clone(r.list) }
+
+// ID reads the id in the address of a route with {id}; what is no id is no page.
+func ID(r *http.Request) (uuid.UUID, error) {
+	id, err := uuid.Parse(chi.URLParam(r, "id"))
+	if err != nil {
+		return uuid.Nil, fault.NotFound()
+	}
+	return id, nil
+}

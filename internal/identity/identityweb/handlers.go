@@ -7,7 +7,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 
 	"kanalkoll/internal/clock"
@@ -76,15 +75,6 @@ func (h *Handlers) Routes(rt *guard.Routes) {
 	rt.Get("/app/people/{id}", guard.Can(identity.PeopleView), h.showPerson)
 	rt.Get("/app/people/{id}/edit", guard.Can(identity.PeopleEdit), h.editPerson)
 	rt.Post("/app/people/{id}/edit", guard.Can(identity.PeopleEdit), h.updatePerson)
-}
-
-// idOf reads the id in the address; what is no id is no page.
-func idOf(r *http.Request) (uuid.UUID, error) {
-	id, err := uuid.Parse(chi.URLParam(r, "id"))
-	if err != nil {
-		return uuid.Nil, fault.NotFound()
-	}
-	return id, nil
 }
 
 // localPath gives where to go on after signing in or changing language: a page of the same municipality's staff pages,

@@ -2,11 +2,11 @@ package identityweb
 
 import (
 	"net/http"
-	"time"
 
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/identity"
+	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/tenant"
 )
@@ -49,19 +49,12 @@ func (h *Handlers) renderMe(w http.ResponseWriter, r *http.Request, status int, 
 		roles = append(roles, identity.RoleIn{Role: g.Role, UnitID: g.UnitID, UnitName: u.Name})
 	}
 	v := meView{Me: p, Roles: roleWords(ctx, roles), Problems: probs}
-	now, zone := h.opts.Clock.Now(), zoneOf(r)
+	now, zone := h.opts.Clock.Now(), tenant.ZoneOf(r.Context())
 	for _, s := range list {
 		v.Sessions = append(v.Sessions, sessionRow{Device: device(ctx, s.UserAgent), IP: s.IP, Since: i18n.Stamp(ctx, s.CreatedAt, now, zone),
 			Seen: i18n.Stamp(ctx, s.LastSeenAt, now, zone), Current: s.Current, End: page.URL(ctx, "/app/me/sessions/"+s.ID.String()+"/end")})
 	}
 	return page.Render(w, r, status, mePage(v))
-}
-
-func zoneOf(r *http.Request) *time.Location {
-	if t := tenant.Of(r.Context()); t != nil {
-		return t.Zone()
-	}
-	return time.UTC
 }
 
 func (h *Handlers) changePassword(w http.ResponseWriter, r *http.Request) error {
@@ -86,7 +79,7 @@ func (h *Handlers) changePassword(w http.ResponseWriter, r *http.Request) error 
 }
 
 func (h *Handlers) endSession(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}

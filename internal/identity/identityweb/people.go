@@ -12,7 +12,9 @@ import (
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/identity"
+	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
+	"kanalkoll/internal/tenant"
 )
 
 // peoplePerPage is how many of the directory one page shows.
@@ -108,7 +110,7 @@ func (h *Handlers) createPerson(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) showPerson(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}
@@ -123,7 +125,7 @@ func (h *Handlers) showPerson(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) editPerson(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}
@@ -138,7 +140,7 @@ func (h *Handlers) editPerson(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) updatePerson(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}
@@ -190,7 +192,7 @@ func (h *Handlers) personClash(w http.ResponseWriter, r *http.Request, form pers
 			form.Clashes = append(form.Clashes, page.Clash{Label: i18n.T(ctx, c.key), Theirs: c.theirs, Yours: c.yours})
 		}
 	}
-	form.Version, form.Who, form.When = now.Version, orSomebody(ctx, who), i18n.Stamp(ctx, at, h.opts.Clock.Now(), zoneOf(r))
+	form.Version, form.Who, form.When = now.Version, orSomebody(ctx, who), i18n.Stamp(ctx, at, h.opts.Clock.Now(), tenant.ZoneOf(r.Context()))
 	form.Problems = page.ProblemsOf(ctx, f, "")
 	return h.renderPerson(w, r, http.StatusConflict, form)
 }

@@ -8,7 +8,9 @@ import (
 
 	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/identity"
+	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
+	"kanalkoll/internal/tenant"
 )
 
 // rolesForm is a role and a place per row; empty rows do not count.
@@ -62,7 +64,7 @@ func rolesMark(roles []identity.RoleIn) string {
 }
 
 func (h *Handlers) setRoles(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}
@@ -107,7 +109,7 @@ func (h *Handlers) rolesClash(w http.ResponseWriter, r *http.Request, now identi
 	for _, row := range mine.Rows {
 		yours = append(yours, identity.RoleIn{Role: identity.Role(row.Role), UnitID: unitID(row.Unit), UnitName: names[row.Unit]})
 	}
-	v := userView{Roles: mine, Who: orSomebody(ctx, who), When: i18n.Stamp(ctx, at, h.opts.Clock.Now(), zoneOf(r)),
+	v := userView{Roles: mine, Who: orSomebody(ctx, who), When: i18n.Stamp(ctx, at, h.opts.Clock.Now(), tenant.ZoneOf(r.Context())),
 		Clashes: []page.Clash{{Label: i18n.T(ctx, "identityweb.roles"), Theirs: roleWords(ctx, now.Roles), Yours: roleWords(ctx, yours)}}}
 	v.Problems = page.Problems{{Text: i18n.T(ctx, "identityweb.users.roles_stale")}}
 	return h.renderUser(w, r, now.ID, http.StatusConflict, v)

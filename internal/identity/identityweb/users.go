@@ -9,6 +9,7 @@ import (
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/identity"
+	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
 )
 
@@ -114,7 +115,7 @@ func (h *Handlers) renderLink(w http.ResponseWriter, r *http.Request, u identity
 }
 
 func (h *Handlers) inviteAgain(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}
@@ -133,7 +134,7 @@ func (h *Handlers) inviteAgain(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) showUser(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}
@@ -161,7 +162,7 @@ func (h *Handlers) renderUser(w http.ResponseWriter, r *http.Request, id uuid.UU
 }
 
 func (h *Handlers) confirmDisable(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}
@@ -181,7 +182,7 @@ func (h *Handlers) enable(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) setDisabled(w http.ResponseWriter, r *http.Request, disabled bool, done string) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}
@@ -202,7 +203,7 @@ func (h *Handlers) setDisabled(w http.ResponseWriter, r *http.Request, disabled 
 }
 
 func (h *Handlers) signOutUser(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/register/platform"
+	"kanalkoll/internal/tenant"
 )
 
 func (h *Handlers) edit(w http.ResponseWriter, r *http.Request) error {
@@ -112,7 +113,7 @@ func (h *Handlers) compare(ctx context.Context, v *formView, known bool) error {
 		if err != nil {
 			return err
 		}
-		c.who, c.when = register.Who(ctx, rec.Actor, names), i18n.Stamp(ctx, rec.At, h.clk.Now(), zone(ctx))
+		c.who, c.when = register.Who(ctx, rec.Actor, names), i18n.Stamp(ctx, rec.At, h.clk.Now(), tenant.ZoneOf(ctx))
 	}
 	v.clash, v.version, v.base = c, v.account.Version, theirs
 	return nil

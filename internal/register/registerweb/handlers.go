@@ -4,7 +4,6 @@ package registerweb
 
 import (
 	"context"
-	"time"
 
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/identity"
@@ -40,12 +39,6 @@ func (h *Handlers) Routes(rt *guard.Routes) {
 	rt.Post("/app/accounts/{ref}/steps/{step}", guard.Can(identity.AccountEdit), h.take)
 }
 
-// zone is the municipality's.
-func zone(ctx context.Context) *time.Location {
-	if t := tenant.Of(ctx); t != nil {
-		return t.Zone()
-	}
-	return time.UTC
+func (h *Handlers) today(ctx context.Context) clock.Date {
+	return clock.On(h.clk.Now(), tenant.ZoneOf(ctx))
 }
-
-func (h *Handlers) today(ctx context.Context) clock.Date { return clock.On(h.clk.Now(), zone(ctx)) }

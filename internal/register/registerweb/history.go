@@ -75,7 +75,7 @@ func (h *Handlers) events(ctx context.Context, list []audit.Record, longest int)
 	var events []page.Event
 	for _, rec := range list {
 		e := tell(ctx, rec, register.Who(ctx, rec.Actor, names), units, longest)
-		events = append(events, page.Event{When: i18n.Stamp(ctx, rec.At, h.clk.Now(), zone(ctx)), Datetime: rec.At.In(zone(ctx)).Format(time.RFC3339), Body: eventBody(e)})
+		events = append(events, page.Event{When: i18n.Stamp(ctx, rec.At, h.clk.Now(), tenant.ZoneOf(ctx)), Datetime: rec.At.In(tenant.ZoneOf(ctx)).Format(time.RFC3339), Body: eventBody(e)})
 	}
 	return events, nil
 }

@@ -20,6 +20,7 @@ import (
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/register/sheet"
+	"kanalkoll/internal/tenant"
 )
 
 // Imports are the pages with which a file of accounts is taken in.
@@ -65,7 +66,7 @@ func (h *Imports) renderList(w http.ResponseWriter, r *http.Request, status int,
 	}
 	v := importListView{Imports: list, Problems: page.ProblemsOf(ctx, problem, "")}
 	for _, b := range list {
-		v.When = append(v.When, i18n.Stamp(ctx, b.UpdatedAt, h.clk.Now(), zone(ctx)))
+		v.When = append(v.When, i18n.Stamp(ctx, b.UpdatedAt, h.clk.Now(), tenant.ZoneOf(ctx)))
 	}
 	return page.Render(w, r, status, importListPage(v))
 }
@@ -241,7 +242,7 @@ func (h *Imports) report(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="import-`+b.CreatedAt.In(zone(r.Context())).Format("2006-01-02")+`.csv"`)
+	w.Header().Set("Content-Disposition", `attachment; filename="import-`+b.CreatedAt.In(tenant.ZoneOf(r.Context())).Format("2006-01-02")+`.csv"`)
 	_, err = w.Write(buf.Bytes())
 	return err
 }

@@ -17,6 +17,7 @@ import (
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/register/platform"
 	"kanalkoll/internal/register/sheet"
+	"kanalkoll/internal/tenant"
 )
 
 // rowsPerPage is how many rows of a file one page shows.
@@ -62,7 +63,7 @@ func (h *Imports) view(r *http.Request, p *register.Preview, problems page.Probl
 	ctx := r.Context()
 	q := page.Query(r)
 	v := previewView{Import: p.Import, Counts: p.Counts, OnlyBad: q.Get("problems") != "", Problems: problems,
-		When: i18n.Stamp(ctx, p.Import.CreatedAt, h.clk.Now(), zone(ctx)), Bad: p.Counts.Refused + p.Counts.Duplicates}
+		When: i18n.Stamp(ctx, p.Import.CreatedAt, h.clk.Now(), tenant.ZoneOf(ctx)), Bad: p.Counts.Refused + p.Counts.Duplicates}
 	for _, n := range p.Import.Table.Notices {
 		v.Notices = append(v.Notices, i18n.T(ctx, n.Key, n.Args...))
 	}

@@ -16,6 +16,7 @@ import (
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/tenant"
 )
 
 type stepView struct {
@@ -118,7 +119,7 @@ func (h *Handlers) moved(ctx context.Context, v *stepView) error {
 		if err != nil {
 			return err
 		}
-		v.who, v.when = register.Who(ctx, rec.Actor, names), i18n.Stamp(ctx, rec.At, h.clk.Now(), zone(ctx))
+		v.who, v.when = register.Who(ctx, rec.Actor, names), i18n.Stamp(ctx, rec.At, h.clk.Now(), tenant.ZoneOf(ctx))
 	}
 	return nil
 }

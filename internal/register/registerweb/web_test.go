@@ -248,7 +248,7 @@ func TestOperationsSeeTheirUnitsOnly(t *testing.T) {
 	f.Set("unit", p.rescue.ID.String())
 	r = c.Post("/app/accounts/"+own.Ref+"/edit", f)
 	wantStatus(t, r, http.StatusUnprocessableEntity)
-	wantText(t, r, "Välj en av dina egna enheter.")
+	wantText(t, r, "Välj en av dina egna verksamheter.")
 	f.Set("unit", p.library.ID.String())
 	r = c.Post("/app/accounts/"+own.Ref+"/edit", f)
 	wantStatus(t, r, http.StatusUnprocessableEntity)

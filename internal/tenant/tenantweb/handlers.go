@@ -3,15 +3,12 @@ package tenantweb
 
 import (
 	"context"
-	"net/http"
 	"time"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 
 	"kanalkoll/internal/blob"
 	"kanalkoll/internal/clock"
-	"kanalkoll/internal/fault"
 	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/identity/guard"
@@ -51,15 +48,6 @@ func (h *Handlers) Routes(rt *guard.Routes) {
 	rt.Post("/app/units/{id}", guard.Can(identity.UnitsEdit), h.updateUnit)
 	rt.Get("/app/units/{id}/remove", guard.Can(identity.UnitsEdit), h.confirmRemove)
 	rt.Post("/app/units/{id}/remove", guard.Can(identity.UnitsEdit), h.removeUnit)
-}
-
-// idOf reads the id in the address; what is no id is no page.
-func idOf(r *http.Request) (uuid.UUID, error) {
-	id, err := uuid.Parse(chi.URLParam(r, "id"))
-	if err != nil {
-		return uuid.Nil, fault.NotFound()
-	}
-	return id, nil
 }
 
 // lastChange gives who and when in words.

@@ -77,7 +77,10 @@ func (h *Handlers) setLogo(w http.ResponseWriter, r *http.Request, t *tenant.Ten
 	gone := old
 	err := h.svc.SaveSettings(ctx, &now, t.Version)
 	if err != nil {
-		gone = key
+		gone = "" // it may have been saved all the same; what was not is swept later
+		if f := fault.As(err); f.Kind == fault.ConflictKind || f.Kind == fault.InvalidKind || f.Kind == fault.ForbiddenKind {
+			gone = key
+		}
 	}
 	if gone != "" {
 		if err := h.files.Delete(ctx, gone); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/i18n"
+	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/tenant"
 )
@@ -127,7 +128,7 @@ func parentValue(u tenant.Unit) string {
 }
 
 func (h *Handlers) editUnit(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}
@@ -139,7 +140,7 @@ func (h *Handlers) editUnit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) updateUnit(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}
@@ -195,7 +196,7 @@ func (h *Handlers) unitClash(ctx context.Context, form *unitForm, now tenant.Uni
 }
 
 func (h *Handlers) confirmRemove(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}
@@ -207,7 +208,7 @@ func (h *Handlers) confirmRemove(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) removeUnit(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := guard.ID(r)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ type view struct {
 
 func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	v := view{day: clock.On(h.clk.Now(), zone(ctx)), seesAny: identity.Of(ctx).May(identity.AccountView), mayImport: identity.Of(ctx).May(identity.AccountImport)}
+	v := view{day: clock.On(h.clk.Now(), tenant.ZoneOf(ctx)), seesAny: identity.Of(ctx).May(identity.AccountView), mayImport: identity.Of(ctx).May(identity.AccountImport)}
 	var err error
 	if v.items, err = h.svc.Items(ctx); err != nil {
 		return err
@@ -69,13 +69,6 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return page.Render(w, r, http.StatusOK, dayPage(v))
-}
-
-func zone(ctx context.Context) *time.Location {
-	if t := tenant.Of(ctx); t != nil {
-		return t.Zone()
-	}
-	return time.UTC
 }
 
 // event is an act in words, with the account as a link.
@@ -106,7 +99,7 @@ func (h *Handlers) events(ctx context.Context) ([]page.Event, error) {
 			e.link, e.href = i18n.T(ctx, "today.accounts", "Count", r.Count), page.URL(ctx, "/app/accounts")
 		}
 		e.before, e.after, _ = strings.Cut(register.Did(ctx, r.Action, register.Who(ctx, r.Actor, names), place), place)
-		events = append(events, page.Event{When: i18n.Stamp(ctx, r.At, h.clk.Now(), zone(ctx)), Datetime: r.At.In(zone(ctx)).Format(time.RFC3339), Body: eventBody(e)})
+		events = append(events, page.Event{When: i18n.Stamp(ctx, r.At, h.clk.Now(), tenant.ZoneOf(ctx)), Datetime: r.At.In(tenant.ZoneOf(ctx)).Format(time.RFC3339), Body: eventBody(e)})
 	}
 	return events, nil
 }
