@@ -125,7 +125,7 @@ func personForLogin(ctx context.Context, tx *postgres.Tx, p Person) (Person, err
 		if !ok {
 			bad := fault.Invalid(fault.Bad("email", "identity.email_bad"))
 			if strings.TrimSpace(p.Name) == "" {
-				bad.Fields = append([]fault.Field{fault.Bad("name", "identity.name_missing")}, bad.Fields...)
+				bad.Fields = append(bad.Fields, fault.Bad("name", "identity.name_missing"))
 			}
 			return Person{}, bad
 		}

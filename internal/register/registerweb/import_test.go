@@ -66,7 +66,7 @@ func TestImportFromFileToRegister(t *testing.T) {
 	at := importPlace(t, upload(t, c, "konton.csv", "plattform;konto;namn;verksamhet;öppnat\n"+
 		"Facebook;ett;Ett;;2015-01-02\nFejsbok;tva;Två;;\nInstagram;tre;Tre;Kultur/fritid;hösten 2011\nInstagram;fyra;Fyra;kultur/FRITID;\nFacebook;Ett;Igen;;\n"))
 	p := c.Get(at)
-	wantPage(t, p, 200, "3 rader att rätta", "1 dubblett", "1 rad klar", "Bara rader med problem (4)", "Rätta raderna 3, 4, 5", "Plattformen Fejsbok går inte att känna igen",
+	wantPage(t, p, 200, "3 rader att rätta", "1 dubblett", "1 rad klar", "Bara rader med problem (4)", "Rätta raderna 3, 4 och 5", "Plattformen Fejsbok går inte att känna igen",
 		"Datumet hösten 2011 går inte att läsa", "Samma konto som på rad 2", "Valet på rad 4 gäller här också", "Importera 1 konto", "Inget är sparat")
 	if n := len(p.Select(".track .bad")); n != 3 {
 		t.Errorf("%d parts of the track are bad, want 3", n)
