@@ -106,8 +106,10 @@ func TestMunicipalitiesComeFromAFile(t *testing.T) {
 		}
 	}
 	bad := p.file("bad.csv", "municipality_code,municipality_name\n0115,Vallentuna kommun\nx,Fel kommun\n")
-	if code, _, _ := p.run("", "tenant", "import", bad); code == 0 {
-		t.Error("a file with a bad code was taken")
+	for _, f := range []string{bad, p.file("columns.csv", "code,name\n0115,Vallentuna\n"), p.file("torn.xlsx", "PK\x03\x04torn")} {
+		if code, out, errs := p.run("", "tenant", "import", f); code != 2 || out != "" || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit %d, stdout %q, stderr %q; want exit 2 and one line", filepath.Base(f), code, out, errs)
+		}
 	}
 	if strings.Contains(p.must("", "tenant", "list"), "vallentuna") {
 		t.Error("half of a bad file was taken")

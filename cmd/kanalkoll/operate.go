@@ -127,7 +127,12 @@ func (c *tenantCmd) Run(e *env, kctx *kong.Context) error {
 			}
 			defer f.Close() //nolint:errcheck // read only
 			added, existed, err := app.ImportTenants(ctx, a.Tenants, c.Import.File, f)
-			if err != nil {
+			switch {
+			case fault.Is(err, fault.InvalidKind):
+				return wrongUse("tenant import: %s: %s", c.Import.File, words(fault.As(err)))
+			case errors.Is(err, app.ErrColumns):
+				return wrongUse("tenant import: %s: %v", c.Import.File, err)
+			case err != nil:
 				return err
 			}
 			fmt.Fprintf(e.stdout, "%d municipalities added, %d existed already\n", added, existed)

@@ -15,8 +15,12 @@ import (
 	"kanalkoll/internal/tenant"
 )
 
+// ErrColumns says that a file of municipalities lacks a column that it needs.
+var ErrColumns = errors.New("the file needs the columns municipality_code and municipality_name")
+
 // ImportTenants adds the municipalities of a file with the columns municipality_code, municipality_name and, if it has
-// them, slug and municipality_name_short. Those whose code exists are left alone; the rest are added all or none.
+// them, slug and municipality_name_short. Those whose code exists are left alone; the rest are added all or none. A file
+// that is no table, or holds a bad value, is Invalid; one without the columns ErrColumns.
 func ImportTenants(ctx context.Context, svc *tenant.Service, name string, r io.Reader) (added, existed int, err error) {
 	table, err := sheet.Read(name, r, sheet.Limits{})
 	if err != nil {
@@ -27,7 +31,7 @@ func ImportTenants(ctx context.Context, svc *tenant.Service, name string, r io.R
 	}
 	code, full, short, slug := col("municipality_code"), col("municipality_name"), col("municipality_name_short"), col("slug")
 	if code < 0 || full < 0 {
-		return 0, 0, errors.New("the file needs the columns municipality_code and municipality_name")
+		return 0, 0, ErrColumns
 	}
 	known, err := svc.All(ctx)
 	if err != nil {

@@ -48,7 +48,7 @@ func (h *Imports) upload(w http.ResponseWriter, r *http.Request) error {
 	}
 	b, err := h.svc.StartImport(ctx, name, key, table)
 	if err != nil {
-		return errors.Join(err, h.files.Delete(ctx, key))
+		return err // whether the row was written may be unknown; a file that none names is swept later
 	}
 	return page.SeeOther(w, r, importURL(ctx, b.ID, ""))
 }
