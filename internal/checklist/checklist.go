@@ -1,0 +1,62 @@
+// Package checklist is what a unit answers before an account is opened and at every review: templates, answers in
+// versions, the rules they must satisfy, and the review by communications.
+package checklist
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/register/platform"
+)
+
+// State is where a checklist is.
+type State string
+
+// The states. An approved checklist is opened again for a review or when terms have changed.
+const (
+	Open      State = "open"
+	Submitted State = "submitted"
+	Returned  State = "returned"
+	Approved  State = "approved"
+)
+
+// Reason says why a checklist is open.
+type Reason string
+
+// The reasons.
+const (
+	ForStart    Reason = "start"    // a new account
+	ForCampaign Reason = "campaign" // an account that was open before it had a checklist
+	ForReview   Reason = "review"   // the review date has come
+	ForTerms    Reason = "terms"    // the platform has changed its terms
+)
+
+// Checklist is one account's checklist.
+type Checklist struct {
+	ID          uuid.UUID
+	Name        Name
+	AccountID   uuid.UUID
+	Ref         string // the account's
+	AccountName string
+	Platform    platform.Name
+	Kind        string // the account's
+	UnitID      uuid.UUID
+	UnitName    string
+	TemplateID  uuid.UUID
+	Number      int // the template's
+	State       State
+	Reason      Reason
+	Round       int
+	StartedBy   uuid.UUID
+	StartedAt   time.Time
+	SubmittedBy uuid.UUID
+	SubmittedAt time.Time
+	ApprovedBy  uuid.UUID
+	ApprovedAt  time.Time
+	ReviewOn    clock.Date
+	CaseNumber  string
+	Version     int
+	UpdatedAt   time.Time
+}
