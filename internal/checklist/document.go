@@ -69,11 +69,11 @@ type DocumentPoint struct {
 
 // DocumentField is a field with its answer in words.
 type DocumentField struct {
-	Key    string `json:"key"`
-	Kind   string `json:"kind"`
-	Label  Text   `json:"label"`
-	Answer Text   `json:"answer"` // empty: not answered
-	Value  Value  `json:"value"`
+	Key    string         `json:"key"`
+	Kind   string         `json:"kind"`
+	Label  Text           `json:"label"`
+	Answer Text           `json:"answer"` // empty: not answered
+	Value  Value          `json:"value"`
 	Files  []DocumentFile `json:"files,omitempty"`
 }
 
