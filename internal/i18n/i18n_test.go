@@ -40,6 +40,8 @@ var builtKeys = map[string]string{
 	"registerweb.sender.": "the word of a sender marking",
 	"registerweb.lang.":   "the name of a language, by its code",
 	"registerweb.step.":   "the words of a register.Step, by its name",
+	"tenant.content.":      "our text of a part of the page on how content is handled",
+	"tenant.content_head.": "the heading of such a part",
 	"today.item.":         "the words of a thing to do",
 	"today.state.":        "how many things are to do, by urgency",
 	"today.urgency.":      "the word of a today.Urgency",
