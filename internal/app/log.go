@@ -21,8 +21,11 @@ func (a *App) logSources() auditweb.Sources {
 
 // valueWord says a value of the log as people read it.
 func valueWord(ctx context.Context, field, value string) string {
-	if field == "role" {
+	switch field {
+	case "role":
 		return i18n.T(ctx, "identityweb.role."+value)
+	case "template":
+		return i18n.T(ctx, "template.name."+value)
 	}
 	return registerweb.ValueWord(ctx, field, value)
 }

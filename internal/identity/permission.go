@@ -56,6 +56,9 @@ const (
 	RemindersView  Action = "reminder.view"
 	RemindersRun   Action = "reminder.run"
 	TenantAdd      Action = tenant.ActAdd
+
+	ChecklistView      Action = "checklist.view"      // see checklists and what they ask
+	ChecklistTemplates Action = "checklist.templates" // change what the municipality's checklists ask
 )
 
 // Scope is how far a permission reaches.
@@ -85,11 +88,15 @@ var Permissions = map[Action]map[Role]Scope{
 	RemindersView:  {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits},
 	RemindersRun:   {},
 	TenantAdd:      {},
+
+	ChecklistView:      {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits, Archivist: Everywhere, Registrar: Everywhere, Reader: Everywhere},
+	ChecklistTemplates: {Admin: Everywhere, Communications: Everywhere},
 }
 
 // Actions lists the actions in the table's order.
 var Actions = []Action{AccountView, AccountCreate, AccountEdit, AccountApprove, AccountClose, AccountImport, PeopleView, PeopleEdit,
-	UsersManage, UnitsEdit, SettingsEdit, AuditView, RemindersView, RemindersRun, TenantAdd}
+	UsersManage, UnitsEdit, SettingsEdit, AuditView, RemindersView, RemindersRun, TenantAdd,
+	ChecklistView, ChecklistTemplates}
 
 // Grant is a role, for the whole municipality or for a unit and those below it.
 type Grant struct {

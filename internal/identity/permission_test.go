@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"kanalkoll/internal/audit"
+	"kanalkoll/internal/checklist"
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/register"
@@ -27,6 +28,7 @@ var update = flag.Bool("update", false, "write docs/permissions.md")
 // something that does not exist.
 func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 	reg := register.NewService(o.db)
+	templates := checklist.NewTemplates(o.db)
 	return map[identity.Action][]func(context.Context) error{
 		identity.AccountView: {
 			func(ctx context.Context) error { _, _, err := reg.List(ctx, register.Filter{}); return err },
@@ -75,6 +77,21 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 			},
 			func(ctx context.Context) error { _, err := o.log.Verify(ctx); return err },
 		},
+		identity.ChecklistView: {
+			func(ctx context.Context) error { _, err := templates.Published(ctx, checklist.Startup); return err },
+			func(ctx context.Context) error { _, err := templates.Versions(ctx, checklist.Startup); return err },
+			func(ctx context.Context) error { _, err := templates.Version(ctx, checklist.Startup, 99); return err },
+		},
+		identity.ChecklistTemplates: {
+			func(ctx context.Context) error { _, err := templates.Draft(ctx, checklist.Startup); return err },
+			func(ctx context.Context) error { _, err := templates.StartDraft(ctx, "none"); return err },
+			func(ctx context.Context) error {
+				_, err := templates.SaveDraft(ctx, checklist.Startup, checklist.Content{}, -1)
+				return err
+			},
+			func(ctx context.Context) error { _, err := templates.Publish(ctx, checklist.Startup, -1); return err },
+			func(ctx context.Context) error { return templates.DiscardDraft(ctx, checklist.Startup, -1) },
+		},
 		identity.TenantAdd: {func(ctx context.Context) error { _, err := o.tenants.Add(ctx, tenant.New{}); return err }},
 	}
 }
@@ -118,7 +135,7 @@ func TestServicesAllowWhatTheTableSays(t *testing.T) {
 
 func wholeOnly(a identity.Action) bool {
 	switch a {
-	case identity.PeopleEdit, identity.UsersManage, identity.UnitsEdit, identity.SettingsEdit, identity.AuditView, identity.TenantAdd:
+	case identity.PeopleEdit, identity.UsersManage, identity.UnitsEdit, identity.SettingsEdit, identity.AuditView, identity.TenantAdd, identity.ChecklistTemplates:
 		return true
 	}
 	return false

@@ -1,0 +1,383 @@
+package checklist
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"kanalkoll/internal/audit"
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/postgres"
+)
+
+// Templates is what can be done with the municipality's templates. The content of published versions is remembered
+// and shared: what Published, PublishedTx, TemplateTx and Version give must not be changed.
+type Templates struct {
+	db    *postgres.DB
+	cache contents
+}
+
+// NewTemplates builds the service.
+func NewTemplates(db *postgres.DB) *Templates { return &Templates{db: db} }
+
+// Bounds of a template: points, fields of a point, and bytes of the whole as JSON.
+const (
+	MaxPoints  = 200
+	MaxFields  = 30
+	maxContent = 512 << 10
+)
+
+// inTenant runs fn for one of the checklists that there are.
+func (s *Templates) inTenant(ctx context.Context, name Name, fn func(tx *postgres.Tx) error) error {
+	if !slices.Contains(Names, name) {
+		return fault.NotFound()
+	}
+	return s.db.InTenant(ctx, fn)
+}
+
+// Published gives the newest published version, or, where the municipality has none of its own, the default that
+// ships; its ID is then uuid.Nil.
+func (s *Templates) Published(ctx context.Context, name Name) (t *Template, err error) {
+	if err := identity.Require(ctx, identity.ChecklistView); err != nil {
+		return nil, err
+	}
+	err = s.inTenant(ctx, name, func(tx *postgres.Tx) error {
+		t, err = s.newest(ctx, tx, name)
+		return err
+	})
+	if err == nil && t == nil {
+		t = defaultOf(name)
+	}
+	return t, err
+}
+
+// newest gives the newest published version with its content, nil where there is none.
+func (s *Templates) newest(ctx context.Context, tx *postgres.Tx, name Name) (*Template, error) {
+	t, err := selectNewest(ctx, tx, name)
+	if err != nil || t == nil {
+		return nil, err
+	}
+	return t, s.fill(ctx, tx, t)
+}
+
+// fill puts the content in, from memory where it is published and was read before.
+func (s *Templates) fill(ctx context.Context, tx *postgres.Tx, t *Template) error {
+	if c, ok := s.cache.get(tx.Tenant, t.ID); ok && t.Published() {
+		t.Content = c
+		return nil
+	}
+	c, err := selectContent(ctx, tx, t.ID)
+	if err != nil {
+		return err
+	}
+	t.Content = c
+	if t.Published() {
+		s.cache.put(tx.Tenant, t.ID, c)
+	}
+	return nil
+}
+
+// PublishedTx gives the newest published version for a checklist that starts. Where the municipality has none of its
+// own it stores the default as number 1; two that start at once get the same.
+func (s *Templates) PublishedTx(ctx context.Context, tx *postgres.Tx, name Name) (*Template, error) {
+	if t, err := s.newest(ctx, tx, name); err != nil || t != nil {
+		return t, err
+	}
+	t := &Template{ID: uuid.New(), Name: name, Number: 1, Content: defaultOf(name).Content, PublishedAt: tx.Now}
+	stored, err := insertTemplate(ctx, tx, t)
+	if err != nil {
+		return nil, err
+	}
+	if stored {
+		err = audit.Write(ctx, tx, audit.Entry{Action: "template.default", ObjectKind: "template", ObjectID: t.ID, Changes: []audit.Change{audit.Value("template", "", string(name))}})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if t, err = s.newest(ctx, tx, name); err == nil && t == nil {
+		err = errors.New("checklist: the default template was stored by nobody")
+	}
+	return t, err
+}
+
+// TemplateTx gives the version with the id.
+func (s *Templates) TemplateTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (*Template, error) {
+	t, err := selectTemplate(ctx, tx, `id = @id`, pgx.NamedArgs{"id": id})
+	if err != nil {
+		return nil, err
+	}
+	if t == nil {
+		return nil, fault.NotFound()
+	}
+	return t, s.fill(ctx, tx, t)
+}
+
+// Versions gives the published versions, newest first, without their content; none where only the default is in use.
+func (s *Templates) Versions(ctx context.Context, name Name) (list []*Template, err error) {
+	if err := identity.Require(ctx, identity.ChecklistView); err != nil {
+		return nil, err
+	}
+	err = s.inTenant(ctx, name, func(tx *postgres.Tx) error {
+		list, err = selectTemplates(ctx, tx, `name = @name AND published_at IS NOT NULL ORDER BY number DESC`, pgx.NamedArgs{"name": name})
+		return err
+	})
+	return list, err
+}
+
+// Version gives the published version with the number. Number 1 of a municipality that has none of its own is the
+// default.
+func (s *Templates) Version(ctx context.Context, name Name, number int) (t *Template, err error) {
+	if err := identity.Require(ctx, identity.ChecklistView); err != nil {
+		return nil, err
+	}
+	err = s.inTenant(ctx, name, func(tx *postgres.Tx) error {
+		if t, err = selectTemplate(ctx, tx, `name = @name AND number = @number AND published_at IS NOT NULL`, pgx.NamedArgs{"name": name, "number": number}); err != nil {
+			return err
+		}
+		if t != nil {
+			return s.fill(ctx, tx, t)
+		}
+		any, err := selectNewest(ctx, tx, name)
+		if err == nil && (any != nil || number != 1) {
+			return fault.NotFound()
+		}
+		return err
+	})
+	if err == nil && t == nil {
+		t = defaultOf(name)
+	}
+	return t, err
+}
+
+// Draft gives the version that is being written, or NotFound.
+func (s *Templates) Draft(ctx context.Context, name Name) (t *Template, err error) {
+	if err := identity.RequireEverywhere(ctx, identity.ChecklistTemplates); err != nil {
+		return nil, err
+	}
+	err = s.inTenant(ctx, name, func(tx *postgres.Tx) error {
+		if t, err = selectDraft(ctx, tx, name, false); err == nil && t == nil {
+			return fault.NotFound()
+		}
+		return err
+	})
+	return t, err
+}
+
+// StartDraft begins a new version as a copy of the newest published one; a draft that exists is given back as it is.
+func (s *Templates) StartDraft(ctx context.Context, name Name) (t *Template, err error) {
+	if err := identity.RequireEverywhere(ctx, identity.ChecklistTemplates); err != nil {
+		return nil, err
+	}
+	err = s.inTenant(ctx, name, func(tx *postgres.Tx) error {
+		if t, err = selectDraft(ctx, tx, name, false); err != nil || t != nil {
+			return err
+		}
+		from, err := s.PublishedTx(ctx, tx, name)
+		if err != nil {
+			return err
+		}
+		number, err := nextNumber(ctx, tx, name)
+		if err != nil {
+			return err
+		}
+		stored, err := insertTemplate(ctx, tx, &Template{ID: uuid.New(), Name: name, Number: number, Content: from.Content})
+		if err != nil {
+			return err
+		}
+		if t, err = selectDraft(ctx, tx, name, false); err != nil {
+			return err
+		}
+		if t == nil { // somebody began one and published it meanwhile
+			return fault.Conflict("template.stale")
+		}
+		if stored {
+			return write(ctx, tx, t, "start")
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// write puts an act on the version into the log.
+func write(ctx context.Context, tx *postgres.Tx, t *Template, act string, more ...audit.Change) error {
+	changes := append([]audit.Change{audit.Value("template", "", string(t.Name)), audit.Value("number", "", fmt.Sprint(t.Number))}, more...)
+	return audit.Write(ctx, tx, audit.Entry{Action: "template." + act, ObjectKind: "template", ObjectID: t.ID, Changes: changes})
+}
+
+// forChange locks the draft. None, or another version than was read, is a Conflict.
+func forChange(ctx context.Context, tx *postgres.Tx, name Name, version int) (*Template, error) {
+	t, err := selectDraft(ctx, tx, name, true)
+	if err != nil {
+		return nil, err
+	}
+	if t == nil || t.Version != version {
+		return nil, fault.Conflict("template.stale")
+	}
+	return t, nil
+}
+
+// SaveDraft replaces the draft's content as read at the given version. A draft may be incomplete; only what could not be
+// read back, such as two points with one key, is Invalid. A draft that changed since, or went, is a Conflict.
+func (s *Templates) SaveDraft(ctx context.Context, name Name, c Content, version int) (t *Template, err error) {
+	if err := identity.RequireEverywhere(ctx, identity.ChecklistTemplates); err != nil {
+		return nil, err
+	}
+	c = c.settled()
+	if bad := c.checkKeys(); len(bad) > 0 {
+		return nil, fault.Invalid(bad...)
+	}
+	err = s.inTenant(ctx, name, func(tx *postgres.Tx) error {
+		if t, err = forChange(ctx, tx, name, version); err != nil {
+			return err
+		}
+		diff := Compare(&t.Content, &c)
+		if len(diff) == 0 {
+			return nil
+		}
+		t.Content = c
+		if err := updateDraft(ctx, tx, t); err != nil {
+			return err
+		}
+		return write(ctx, tx, t, "edit", audit.Value("points", "", strings.Join(touched(diff), ", ")))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// touched gives the keys of the points and sections that differ, each once.
+func touched(diff []Difference) []string {
+	var keys []string
+	for _, d := range diff {
+		key := d.Point
+		if key == "" {
+			key = d.Section
+		}
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// Publish fixes the draft for ever as the newest version. What a checklist could not be answered with is Invalid, all
+// of it; so is a draft that asks what the published version asks.
+func (s *Templates) Publish(ctx context.Context, name Name, version int) (t *Template, err error) {
+	if err := identity.RequireEverywhere(ctx, identity.ChecklistTemplates); err != nil {
+		return nil, err
+	}
+	err = s.inTenant(ctx, name, func(tx *postgres.Tx) error {
+		if t, err = forChange(ctx, tx, name, version); err != nil {
+			return err
+		}
+		if bad := check(&t.Content); len(bad) > 0 {
+			return fault.Invalid(bad...)
+		}
+		old, err := s.newest(ctx, tx, name)
+		if err != nil {
+			return err
+		}
+		if old != nil && len(Compare(&old.Content, &t.Content)) == 0 {
+			return &fault.Error{Kind: fault.InvalidKind, Key: "template.unchanged"}
+		}
+		t.PublishedAt, t.PublishedBy = tx.Now, byWhom(ctx)
+		if err := updateDraft(ctx, tx, t); err != nil {
+			return err
+		}
+		return write(ctx, tx, t, "publish")
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// byWhom gives the login that acts, uuid.Nil for an operator or a job.
+func byWhom(ctx context.Context) uuid.UUID {
+	if p := identity.Of(ctx); p != nil {
+		return p.UserID
+	}
+	return uuid.Nil
+}
+
+// DiscardDraft throws the draft away as it was read at the given version.
+func (s *Templates) DiscardDraft(ctx context.Context, name Name, version int) error {
+	if err := identity.RequireEverywhere(ctx, identity.ChecklistTemplates); err != nil {
+		return err
+	}
+	return s.inTenant(ctx, name, func(tx *postgres.Tx) error {
+		t, err := forChange(ctx, tx, name, version)
+		if err != nil {
+			return err
+		}
+		if err := deleteDraft(ctx, tx, t.ID); err != nil {
+			return err
+		}
+		return write(ctx, tx, t, "discard")
+	})
+}
+
+var keyShape = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+
+// ValidKey reports whether the text can be a key: small letters, digits and "_", at most 40.
+func ValidKey(key string) bool { return keyShape.MatchString(key) }
+
+// settled gives a copy in which every point's kind is its first field's.
+func (c *Content) settled() Content {
+	out := Content{Sections: slices.Clone(c.Sections)}
+	for i := range out.Sections {
+		out.Sections[i].Points = slices.Clone(out.Sections[i].Points)
+		for j := range out.Sections[i].Points {
+			if p := &out.Sections[i].Points[j]; len(p.Fields) > 0 {
+				p.Kind = p.Fields[0].Kind
+			}
+		}
+	}
+	return out
+}
+
+// checkKeys gives what would make the content unreadable.
+func (c *Content) checkKeys() []fault.Field {
+	var bad []fault.Field
+	seen := map[string]bool{}
+	key := func(kind, k string) {
+		switch {
+		case !ValidKey(k):
+			bad = append(bad, fault.Bad("key", "template.key_bad", "Key", k))
+		case seen[kind+k]:
+			bad = append(bad, fault.Bad("key", "template.key_twice", "Key", k))
+		}
+		seen[kind+k] = true
+	}
+	for i := range c.Sections {
+		key("section ", c.Sections[i].Key)
+	}
+	for _, p := range c.Points() {
+		key("point ", p.Key)
+		if len(p.Fields) > MaxFields {
+			bad = append(bad, fault.Bad("fields", "template.too_many_fields", "Max", MaxFields))
+		}
+		for i := range p.Fields {
+			key(p.Key+" field ", p.Fields[i].Key)
+			if !slices.Contains(Kinds, p.Fields[i].Kind) {
+				bad = append(bad, fault.Bad("kind", "template.kind_bad"))
+			}
+		}
+	}
+	if raw, err := json.Marshal(c); err != nil || len(raw) > maxContent || len(c.Points()) > MaxPoints {
+		bad = append(bad, fault.Bad("", "template.too_large", "Max", MaxPoints))
+	}
+	return bad
+}
