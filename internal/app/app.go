@@ -153,7 +153,7 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Audit = audit.NewService(db, identity.Permit)
 	a.Sessions = identityweb.NewSessions(a.People, key, cfg.HTTPS())
 	a.Jobs = a.newJobs()
-	a.Reminders = reminder.NewService(db, a.Jobs, a.Mail, a.Tenants, cfg.BaseURL, register.NoContactRule())
+	a.Reminders = reminder.NewService(db, a.Jobs, a.Mail, a.Tenants, cfg.BaseURL, register.NoContactRule(), register.DutyCheckRule())
 	return a, nil
 }
 

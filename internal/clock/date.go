@@ -56,6 +56,13 @@ func (d Date) Time() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 
 // AddDays gives the day n days later; n may be negative.
 func (d Date) AddDays(n int) Date { return On(d.Time().AddDate(0, 0, n), time.UTC) }
 
+// AddMonths gives the same day n months later, or the month's last day where it has no such day; n may be negative.
+func (d Date) AddMonths(n int) Date {
+	first := time.Date(d.Year, d.Month+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return Date{first.Year(), first.Month(), min(d.Day, last)}
+}
+
 // Before reports whether d comes before e.
 func (d Date) Before(e Date) bool { return d.Time().Before(e.Time()) }
 

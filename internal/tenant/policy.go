@@ -67,18 +67,21 @@ func defaultPolicy(t *Tenant) Policy {
 func (s *Service) Policy(ctx context.Context) (Policy, error) {
 	var p Policy
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		t, err := selectTenant(ctx, tx, "id = $1", tx.Tenant)
-		if err != nil {
-			return err
-		}
-		p, err = PolicyTx(ctx, tx, t)
+		var err error
+		p, err = PolicyTx(ctx, tx, nil)
 		return err
 	})
 	return p, err
 }
 
-// PolicyTx is Policy within a caller's transaction; t is the transaction's municipality.
+// PolicyTx is Policy within a caller's transaction; t is the transaction's municipality, or nil to have it looked up.
 func PolicyTx(ctx context.Context, tx *postgres.Tx, t *Tenant) (Policy, error) {
+	if t == nil {
+		var err error
+		if t, err = selectTenant(ctx, tx, "id = $1", tx.Tenant); err != nil {
+			return Policy{}, err
+		}
+	}
 	p, found, err := selectPolicy(ctx, tx)
 	if err != nil || !found {
 		return defaultPolicy(t), err

@@ -37,7 +37,7 @@ func TestEmptyListSaysWhatWillCome(t *testing.T) {
 	s := webtest.New(t)
 	_, ctx := s.Tenant("orebro")
 	r := s.User(ctx, "Karin", identity.Communications).Get("/app/reminders")
-	if r.Status != http.StatusOK || r.TextOf("h1") != "Påminnelser" || !strings.Contains(r.TextOf(".empty"), "ett öppet konto saknar kontakt") {
+	if r.Status != http.StatusOK || r.TextOf("h1") != "Påminnelser" || !strings.Contains(r.TextOf(".empty"), "något ska ordnas med ett öppet konto") {
 		t.Errorf("status %d: %s", r.Status, r.Text())
 	}
 }
