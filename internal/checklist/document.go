@@ -24,6 +24,10 @@ type Document struct {
 	Template     DocumentTemplate  `json:"template"`
 	Account      DocumentAccount   `json:"account"`
 	Sections     []DocumentSection `json:"sections"`
+
+	// SHA256 is the checksum of the kept document in hexadecimal, for those who print what was kept. It cannot stand in
+	// what it is computed from.
+	SHA256 string `json:"-"`
 }
 
 // DocumentTemplate says which questions they are.

@@ -46,6 +46,12 @@ var builtKeys = map[string]string{
 	"today.item.":          "the words of a thing to do",
 	"today.state.":         "how many things are to do, by urgency",
 	"today.urgency.":       "the word of a today.Urgency",
+
+	"checklistdoc.state.":   "the word of a checklist.State",
+	"checklistdoc.event.":   "what made a document, by the event in the record",
+	"checklistdoc.point.":   "the word of a point's state",
+	"checklistdoc.verdict.": "the word of a checklist.Verdict",
+	"checklistdoc.remark.":  "who said what of a point, by the kind of remark",
 }
 
 // notKeys look like keys of a room but are none, each with the reason.
