@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,10 +35,11 @@ type output struct {
 	nodes map[*node]*core.PdfIndirectReference
 }
 
+// dict makes a dictionary of names, each followed by its value.
 func dict(pairs ...any) *core.PdfDictionary {
 	d := core.NewPdfDictionary()
-	for i := 0; i < len(pairs); i += 2 {
-		d.Set(pairs[i].(string), pairs[i+1].(core.PdfObject))
+	for p := range slices.Chunk(pairs, 2) {
+		d.Set(p[0].(string), p[1].(core.PdfObject))
 	}
 	return d
 }
