@@ -82,6 +82,9 @@ func (c *Content) Check() []fault.Field {
 		name := fmt.Sprintf("section.%d", i)
 		k.key(name+".key", s.Key, sections)
 		k.text(name+".title", s.Title, maxName, "checklist.title_missing")
+		if len(s.Points) == 0 {
+			k.bad(name+".points", "checklist.section_empty")
+		}
 		for j := range s.Points {
 			k.point(&s.Points[j], at)
 			at++

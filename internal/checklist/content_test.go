@@ -49,6 +49,7 @@ func TestCheckRefuses(t *testing.T) {
 		{"long title", func(c *content) { c.Sections[0].Title.SV = long(100) }, []string{"section.0.title checklist.too_long"}},
 		{"section key with capitals", func(c *content) { c.Sections[0].Key = "One" }, []string{"section.0.key checklist.key_form"}},
 		{"section key twice", func(c *content) { c.Sections[1].Key = "one" }, []string{"section.1.key checklist.key_twice"}},
+		{"section without points", func(c *content) { c.Sections[1].Points = nil }, []string{"section.1.points checklist.section_empty"}},
 		{"no name", func(c *content) { first(c).Name.SV = "" }, []string{"point.first.name checklist.name_missing"}},
 		{"long name in English", func(c *content) { first(c).Name.EN = long(100) }, []string{"point.first.name.en checklist.too_long"}},
 		{"long hint", func(c *content) { first(c).Hint.SV = long(200) }, []string{"point.first.hint checklist.too_long"}},

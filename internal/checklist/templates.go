@@ -54,7 +54,7 @@ func (s *Templates) Published(ctx context.Context, name Name) (t *Template, err 
 		return err
 	})
 	if err == nil && t == nil {
-		t = defaultOf(name)
+		t = Default(name)
 	}
 	return t, err
 }
@@ -91,7 +91,7 @@ func (s *Templates) PublishedTx(ctx context.Context, tx *postgres.Tx, name Name)
 	if t, err := s.newest(ctx, tx, name); err != nil || t != nil {
 		return t, err
 	}
-	t := &Template{ID: uuid.New(), Name: name, Number: 1, Content: defaultOf(name).Content, PublishedAt: tx.Now}
+	t := &Template{ID: uuid.New(), Name: name, Number: 1, Content: Default(name).Content, PublishedAt: tx.Now}
 	stored, err := insertTemplate(ctx, tx, t)
 	if err != nil {
 		return nil, err
@@ -152,7 +152,7 @@ func (s *Templates) Version(ctx context.Context, name Name, number int) (t *Temp
 		return err
 	})
 	if err == nil && t == nil {
-		t = defaultOf(name)
+		t = Default(name)
 	}
 	return t, err
 }
@@ -282,7 +282,7 @@ func (s *Templates) Publish(ctx context.Context, name Name, version int) (t *Tem
 		if t, err = forChange(ctx, tx, name, version); err != nil {
 			return err
 		}
-		if bad := check(&t.Content); len(bad) > 0 {
+		if bad := t.Content.Check(); len(bad) > 0 {
 			return fault.Invalid(bad...)
 		}
 		old, err := s.newest(ctx, tx, name)
