@@ -13,6 +13,7 @@ import (
 // File is what a PDF says.
 type File struct {
 	Title, Author, Language string
+	Created                 string // "D:20261014120000Z"
 	Marked, ShowsTitle      bool
 	Pages                   []string // all that is drawn on each page, decoration too, in the order it is drawn
 	Loose                   string   // what is drawn neither in the structure nor as decoration
@@ -36,7 +37,8 @@ func Read(tb testing.TB, data []byte) *File {
 	root, info := r.Trailer().Key("Root"), r.Trailer().Key("Info")
 	f := &File{
 		Title: info.Key("Title").Text(), Author: info.Key("Author").Text(), Language: root.Key("Lang").Text(),
-		Marked: root.Key("MarkInfo").Key("Marked").Bool(), ShowsTitle: root.Key("ViewerPreferences").Key("DisplayDocTitle").Bool(),
+		Created: info.Key("CreationDate").RawString(),
+		Marked:  root.Key("MarkInfo").Key("Marked").Bool(), ShowsTitle: root.Key("ViewerPreferences").Key("DisplayDocTitle").Bool(),
 	}
 	rd := &reader{tb: tb, file: f, text: map[place][]string{}}
 	for i := range r.NumPage() {
