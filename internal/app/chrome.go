@@ -23,7 +23,8 @@ func (a *App) publicChrome(r *http.Request, t *tenant.Tenant) *page.Chrome {
 		c.LogoHref = page.URL(ctx, "/logo.png") + "?v=" + strconv.Itoa(t.Version)
 	}
 	c.Nav = []page.NavGroup{{Items: []page.NavItem{{Label: i18n.T(ctx, "app.nav.all_accounts"), Href: page.URL(ctx, "/"),
-		Current: strings.TrimSuffix(r.URL.Path, "/") == strings.TrimSuffix(t.Base(false), "/") || r.URL.Path == "/", Count: -1}}}}
+		Current: strings.TrimSuffix(r.URL.Path, "/") == strings.TrimSuffix(t.Base(false), "/") || r.URL.Path == "/", Count: -1},
+		{Label: i18n.T(ctx, "app.nav.content"), Href: page.URL(ctx, "/content"), Current: strings.TrimPrefix(r.URL.Path, t.Base(false)) == "/content", Count: -1}}}}
 	c.FooterText = strings.Join(nonEmpty(t.ContactText, t.ContactPhone, t.ContactEmail), ", ")
 	c.Footer = []page.NavItem{{Label: i18n.T(ctx, "app.staff_sign_in"), Href: page.URL(ctx, "/login"), Count: -1}}
 	return &c

@@ -27,4 +27,5 @@ func (h *Handlers) Routes(rt *guard.Routes) {
 	rt.Get("/accounts.json", guard.Public(), h.listJSON)
 	rt.Get("/accounts.csv", guard.Public(), h.listCSV)
 	rt.Get("/accounts/{ref}", guard.Public(), h.show)
+	rt.Get("/content", guard.Public(), h.content)
 }

@@ -81,6 +81,23 @@ func checkContent(in map[string]map[string]string) (map[string]map[string]string
 	return out, bad
 }
 
+// withoutOurs leaves out words that are the same as ours.
+func withoutOurs(t *Tenant, in map[string]map[string]string) map[string]map[string]string {
+	out := map[string]map[string]string{}
+	for lang, texts := range in {
+		for key, text := range texts {
+			if text == DefaultContent(t, lang, key) {
+				continue
+			}
+			if out[lang] == nil {
+				out[lang] = map[string]string{}
+			}
+			out[lang][key] = text
+		}
+	}
+	return out
+}
+
 func sameContent(a, b map[string]map[string]string) bool {
 	return slices.EqualFunc(i18n.Languages, i18n.Languages, func(lang, _ string) bool { return maps.Equal(a[lang], b[lang]) })
 }

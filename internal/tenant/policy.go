@@ -96,8 +96,8 @@ func PolicyTx(ctx context.Context, tx *postgres.Tx, t *Tenant) (Policy, error) {
 }
 
 // SavePolicy writes the policy read at the version. Faults stand at hosts, part_sentence, review_months, duty_months
-// and "content_" with language and key: "content_sv_secrecy". Stale is a Conflict. Hosts and sentence that are empty or
-// the same as the defaults stay undecided: they follow the municipality's name and website.
+// and "content_" with language and key: "content_sv_secrecy". Stale is a Conflict. What is empty or the
+// same as the default stays undecided: it follows the municipality's name and website, and our texts.
 func (s *Service) SavePolicy(ctx context.Context, p Policy, version int) error {
 	if err := s.permit(ctx, ActSettings); err != nil {
 		return err
@@ -121,6 +121,7 @@ func (s *Service) SavePolicy(ctx context.Context, p Policy, version int) error {
 		if kept.PartSentence == DefaultPartSentence(t) {
 			kept.PartSentence = ""
 		}
+		kept.Content = withoutOurs(t, kept.Content)
 		ok, err := savePolicy(ctx, tx, kept, version)
 		if err != nil {
 			return err

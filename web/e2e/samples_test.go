@@ -62,6 +62,7 @@ var samples = []sample{
 	{name: "public", route: "/", empty: true},
 	{name: "public-search", route: "/", path: func(*house) string { return "/?q=bibliotek&status=open" }},
 	{name: "public-none-found", route: "/", path: func(*house) string { return "/?q=xyzzy" }},
+	{name: "public-content", route: "/content"},
 	{name: "public-account", route: "/accounts/{ref}", path: by("/accounts/*", as(register.Active))},
 	{name: "public-account-closed", route: "/accounts/{ref}", path: by("/accounts/*", as(register.Closed))},
 
@@ -114,6 +115,8 @@ var samples = []sample{
 	{name: "person-edit", route: "/app/people/{id}/edit", role: commons, path: by("/app/people/*/edit", personID)},
 
 	{name: "settings", route: "/app/settings", role: admin, empty: true},
+	{name: "settings-policy", route: "/app/settings/policy", role: admin, empty: true},
+	{name: "settings-content", route: "/app/settings/content", role: admin, empty: true},
 	{name: "units", route: "/app/units", role: admin, empty: true},
 	{name: "unit-new", route: "/app/units/new", role: admin, empty: true},
 	{name: "unit", route: "/app/units/{id}", role: admin, path: by("/app/units/*", unitID)},
@@ -183,6 +186,8 @@ func mistakes() []mistake {
 		{"person-new-wrong", sampleNamed("person-new"), "/app/people", map[string]string{"name": "", "email": "utan snabel-a", "phone": "inget nummer"}, 0},
 		{"person-edit-wrong", sampleNamed("person-edit"), "/app/people/{id}/edit", map[string]string{"name": ""}, 0},
 		{"settings-wrong", sampleNamed("settings"), "/app/settings", map[string]string{"name": "", "accent": "#ffff00", "contact_email": "x", "website": "javascript:x"}, 0},
+		{"settings-policy-wrong", sampleNamed("settings-policy"), "/app/settings/policy", map[string]string{"hosts": "se", "review_months": "ofta", "duty_months": "25"}, 0},
+		{"settings-content-wrong", sampleNamed("settings-content"), "/app/settings/content", map[string]string{"content_sv_crisis": strings.Repeat("x", 4001)}, 0},
 		{"logo-wrong", sampleNamed("settings"), "/app/settings/logo", nil, 0},
 		{"unit-new-wrong", sampleNamed("unit-new"), "/app/units", map[string]string{"name": ""}, 0},
 		{"unit-wrong", sampleNamed("unit"), "/app/units/{id}", map[string]string{"name": ""}, 0},

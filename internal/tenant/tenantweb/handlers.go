@@ -40,6 +40,10 @@ func (h *Handlers) Routes(rt *guard.Routes) {
 	rt.Post("/app/settings", guard.Can(identity.SettingsEdit), h.saveSettings)
 	rt.Post("/app/settings/logo", guard.Can(identity.SettingsEdit), h.saveLogo)
 	rt.Post("/app/settings/logo/remove", guard.Can(identity.SettingsEdit), h.removeLogo)
+	rt.Get("/app/settings/policy", guard.Can(identity.SettingsEdit), h.policy)
+	rt.Post("/app/settings/policy", guard.Can(identity.SettingsEdit), h.savePolicy)
+	rt.Get("/app/settings/content", guard.Can(identity.SettingsEdit), h.content)
+	rt.Post("/app/settings/content", guard.Can(identity.SettingsEdit), h.saveContent)
 
 	rt.Get("/app/units", guard.Can(identity.UnitsEdit), h.listUnits)
 	rt.Get("/app/units/new", guard.Can(identity.UnitsEdit), h.newUnit)
