@@ -153,13 +153,16 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Audit = audit.NewService(db, identity.Permit)
 	a.Sessions = identityweb.NewSessions(a.People, key, cfg.HTTPS())
 	a.Jobs = a.newJobs()
-	a.Reminders = reminder.NewService(db, a.Jobs, a.Mail, a.Tenants, cfg.BaseURL, register.NoContactRule(), register.DutyCheckRule())
+	a.Reminders = reminder.NewService(db, a.Jobs, a.Mail, a.Tenants, cfg.BaseURL, append(register.EventRules(), register.NoContactRule(), register.DutyCheckRule())...)
+	a.Register.TellBy(a.Reminders)
+	a.Register.Require(register.HasChecklist, register.Holds)
+	a.Register.Require(register.HasDuties, register.DutiesConfirmed)
 	return a, nil
 }
 
 // Office gives the services that the demo municipality is filled through.
 func (a *App) Office() demo.Office {
-	return demo.Office{Tenants: a.Tenants, People: a.People, Register: a.Register}
+	return demo.Office{DB: a.DB, Tenants: a.Tenants, People: a.People, Register: a.Register}
 }
 
 // Close ends what New began.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kanalkoll/internal/clock"
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/postgres"
@@ -21,6 +22,7 @@ const Slug = "bjorkvik"
 
 // Office is what the demo is filled through.
 type Office struct {
+	DB       *postgres.DB
 	Tenants  *tenant.Service
 	People   *identity.Service
 	Register *register.Service
@@ -170,13 +172,24 @@ func addAccount(ctx context.Context, o Office, x account, unit uuid.UUID) error 
 	if err != nil {
 		return err
 	}
-	for _, step := range stepsTo[x.state] {
-		if made, err = o.Register.Take(ctx, made.Ref, made.Version, step, register.StepInput{ClosedOn: x.closed, ClosingReason: x.reason, ClosingNotice: x.notice}); err != nil {
+	step := register.StepInput{ClosedOn: x.closed, ClosingReason: x.reason, ClosingNotice: x.notice, FinalCapture: "taken", FinalCaptureNote: "Kommunarkivet, mappen Sociala medier"}
+	return o.DB.InTenant(ctx, func(tx *postgres.Tx) error {
+		a, err := register.LockTx(ctx, tx, made.ID)
+		if err != nil {
 			return err
 		}
-	}
-	return nil
+		step.ClosingOn = clock.On(tx.Now, tenant.ZoneOf(ctx)).AddDays(closesIn).String()
+		for _, name := range stepsTo[x.state] {
+			if err := o.Register.TakeTx(ctx, tx, a, name, step); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
+
+// closesIn is in how many days the demo's closing accounts are to be closed.
+const closesIn = 30
 
 // stepsTo are the steps from a new account to a state of the demo's accounts.
 var stepsTo = map[string][]string{

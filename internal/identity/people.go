@@ -157,10 +157,18 @@ func EmailsTx(ctx context.Context, tx *postgres.Tx) (map[string]uuid.UUID, error
 	return m, rows.Err()
 }
 
+// reachable is true of a person p who can be written to and has the login u.
+const reachable = `p.email <> '' AND u.disabled_at IS NULL AND u.password_hash IS NOT NULL`
+
+// ReachableTx gives the person where a letter may go there, in the caller's transaction; else nobody.
+func ReachableTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID) ([]Person, error) {
+	return queryPeople(ctx, tx, reachable+` AND p.id = @id`, pgx.NamedArgs{"id": id})
+}
+
 // RecipientsTx gives the people with a usable login who hold one of the roles for the unit (or for the whole
 // municipality), in the caller's transaction. They are whom a reminder about something of the unit goes to.
 func RecipientsTx(ctx context.Context, tx *postgres.Tx, role Role, unit uuid.UUID) ([]Person, error) {
-	return queryPeople(ctx, tx, `p.email <> '' AND u.disabled_at IS NULL AND u.password_hash IS NOT NULL AND EXISTS (
+	return queryPeople(ctx, tx, reachable+` AND EXISTS (
 		WITH RECURSIVE above AS (
 			SELECT id, parent_id FROM unit WHERE tenant_id = @tenant AND id = @unit
 			UNION ALL SELECT x.id, x.parent_id FROM unit x JOIN above a ON x.tenant_id = @tenant AND x.id = a.parent_id)

@@ -41,21 +41,23 @@ type Action string
 
 // The actions. The name's first part is the room.
 const (
-	AccountView    Action = "account.view"    // see the register with everything in it
-	AccountCreate  Action = "account.create"  // register an account
-	AccountEdit    Action = "account.edit"    // change what the register says of an account
-	AccountApprove Action = "account.approve" // open an account, and see it published
-	AccountClose   Action = "account.close"   // start and finish closing
-	AccountImport  Action = "account.import"  // take in a file of accounts
-	PeopleView     Action = "people.view"
-	PeopleEdit     Action = "people.edit"
-	UsersManage    Action = "user.manage" // invite, change roles, disable, end sessions
-	UnitsEdit      Action = tenant.ActUnits
-	SettingsEdit   Action = tenant.ActSettings
-	AuditView      Action = "audit.view"
-	RemindersView  Action = "reminder.view"
-	RemindersRun   Action = "reminder.run"
-	TenantAdd      Action = tenant.ActAdd
+	AccountView         Action = "account.view"          // see the register with everything in it
+	AccountCreate       Action = "account.create"        // register an account
+	AccountEdit         Action = "account.edit"          // change what the register says of an account
+	AccountApprove      Action = "account.approve"       // say that an account may be opened, or may not
+	AccountOpen         Action = "account.open"          // open an approved account, and see it published
+	AccountStartClosing Action = "account.start_closing" // say that an account will be closed, and take that back
+	AccountClose        Action = "account.close"         // finish closing
+	AccountImport       Action = "account.import"        // take in a file of accounts
+	PeopleView          Action = "people.view"
+	PeopleEdit          Action = "people.edit"
+	UsersManage         Action = "user.manage" // invite, change roles, disable, end sessions
+	UnitsEdit           Action = tenant.ActUnits
+	SettingsEdit        Action = tenant.ActSettings
+	AuditView           Action = "audit.view"
+	RemindersView       Action = "reminder.view"
+	RemindersRun        Action = "reminder.run"
+	TenantAdd           Action = tenant.ActAdd
 
 	ChecklistView      Action = "checklist.view"      // see checklists and what they ask
 	ChecklistTemplates Action = "checklist.templates" // change what the municipality's checklists ask
@@ -73,28 +75,30 @@ const (
 
 // Permissions is the one table of who may do what. What is not in it nobody may do. It is rendered into docs/permissions.md.
 var Permissions = map[Action]map[Role]Scope{
-	AccountView:    {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits, Archivist: Everywhere, Registrar: Everywhere, Reader: Everywhere},
-	AccountCreate:  {Admin: Everywhere, Communications: Everywhere},
-	AccountEdit:    {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits},
-	AccountApprove: {Admin: Everywhere, Communications: Everywhere},
-	AccountClose:   {Admin: Everywhere, Communications: Everywhere},
-	AccountImport:  {Admin: Everywhere, Communications: Everywhere},
-	PeopleView:     {Admin: Everywhere, Communications: Everywhere, Operations: Everywhere, Archivist: Everywhere, Registrar: Everywhere},
-	PeopleEdit:     {Admin: Everywhere, Communications: Everywhere},
-	UsersManage:    {Admin: Everywhere},
-	UnitsEdit:      {Admin: Everywhere, Communications: Everywhere},
-	SettingsEdit:   {Admin: Everywhere, Communications: Everywhere},
-	AuditView:      {Admin: Everywhere},
-	RemindersView:  {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits},
-	RemindersRun:   {},
-	TenantAdd:      {},
+	AccountView:         {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits, Archivist: Everywhere, Registrar: Everywhere, Reader: Everywhere},
+	AccountCreate:       {Admin: Everywhere, Communications: Everywhere},
+	AccountEdit:         {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits},
+	AccountApprove:      {Admin: Everywhere, Communications: Everywhere},
+	AccountOpen:         {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits},
+	AccountStartClosing: {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits},
+	AccountClose:        {Admin: Everywhere, Communications: Everywhere},
+	AccountImport:       {Admin: Everywhere, Communications: Everywhere},
+	PeopleView:          {Admin: Everywhere, Communications: Everywhere, Operations: Everywhere, Archivist: Everywhere, Registrar: Everywhere},
+	PeopleEdit:          {Admin: Everywhere, Communications: Everywhere},
+	UsersManage:         {Admin: Everywhere},
+	UnitsEdit:           {Admin: Everywhere, Communications: Everywhere},
+	SettingsEdit:        {Admin: Everywhere, Communications: Everywhere},
+	AuditView:           {Admin: Everywhere},
+	RemindersView:       {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits},
+	RemindersRun:        {},
+	TenantAdd:           {},
 
 	ChecklistView:      {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits, Archivist: Everywhere, Registrar: Everywhere, Reader: Everywhere},
 	ChecklistTemplates: {Admin: Everywhere, Communications: Everywhere},
 }
 
 // Actions lists the actions in the table's order.
-var Actions = []Action{AccountView, AccountCreate, AccountEdit, AccountApprove, AccountClose, AccountImport, PeopleView, PeopleEdit,
+var Actions = []Action{AccountView, AccountCreate, AccountEdit, AccountApprove, AccountOpen, AccountStartClosing, AccountClose, AccountImport, PeopleView, PeopleEdit,
 	UsersManage, UnitsEdit, SettingsEdit, AuditView, RemindersView, RemindersRun, TenantAdd,
 	ChecklistView, ChecklistTemplates}
 

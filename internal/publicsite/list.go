@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/text/collate"
@@ -246,7 +247,7 @@ func recent(ctx context.Context, w words, all []*register.Account) []page.Event 
 	for i, e := range last {
 		key, more := "publicsite.opened", ""
 		if e.closed {
-			key, more = "publicsite.ended", e.a.ClosingNotice
+			key, more = "publicsite.ended", strings.TrimSpace(e.a.ClosingNotice+" "+e.a.FollowersTo)
 		}
 		text := i18n.T(ctx, key, "Name", e.a.Name, "Platform", register.PlatformLabel(ctx, e.a.Platform))
 		events[i] = page.Event{When: i18n.Date(ctx, e.on), Datetime: e.on.Time().Format(time.DateOnly),

@@ -40,7 +40,7 @@ func (o office) add(open bool, in register.Input) *register.Account {
 
 func (o office) step(a *register.Account, name string, in register.StepInput) *register.Account {
 	o.t.Helper()
-	in.ClosingReason = secret
+	in.ClosingReason, in.ClosingOn, in.FinalCapture, in.FinalCaptureNote = secret, "2027-01-15", "waived", secret
 	a, err := o.reg.Take(o.ctx, a.Ref, a.Version, name, in)
 	if err != nil {
 		o.t.Fatalf("%s: %v", name, err)

@@ -3,7 +3,6 @@ package register
 import (
 	"errors"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -14,12 +13,9 @@ import (
 // checkClosingWords refuses what does not fit; an empty reason is the step's to refuse.
 func checkClosingWords(a *Account) []fault.Field {
 	var bad []fault.Field
-	for _, f := range []struct{ name, value string }{{"closing_reason", a.ClosingReason}, {"closing_notice", a.ClosingNotice}} {
-		if n := utf8.RuneCountInString(f.value); n > longest[f.name] {
-			bad = append(bad, fault.Bad(f.name, "register.too_long", "Max", longest[f.name], "Count", n-longest[f.name]))
-		} else if !private[f.name] && formula(f.value) {
-			bad = append(bad, fault.Bad(f.name, "register.formula"))
-		}
+	for _, f := range []struct{ name, value string }{{"closing_reason", a.ClosingReason}, {"closing_notice", a.ClosingNotice},
+		{"followers_to", a.FollowersTo}, {"final_capture_note", a.FinalCaptureNote}} {
+		bad = append(bad, text(f.name, f.value)...)
 	}
 	return bad
 }
@@ -36,7 +32,7 @@ func invalid(err error, more []fault.Field) error {
 	return fault.Invalid(more...)
 }
 
-// changes lists the fields in which two states of an account differ: with values for what the public sees, by name only else.
+// changes lists the fields in which two states of an account differ: with values for what the public sees and for plain choices, by name only else.
 func changes(old, now *Account) []audit.Change {
 	var c []audit.Change
 	for _, f := range []struct {
@@ -56,6 +52,11 @@ func changes(old, now *Account) []audit.Change {
 		{"opened_on", old.OpenedOn.String(), now.OpenedOn.String(), true},
 		{"closed_on", old.ClosedOn.String(), now.ClosedOn.String(), true},
 		{"closing_notice", old.ClosingNotice, now.ClosingNotice, true},
+		{"crisis_use", old.CrisisUse, now.CrisisUse, true},
+		{"crisis_text", old.CrisisText, now.CrisisText, true},
+		{"followers_to", old.FollowersTo, now.FollowersTo, true},
+		{"closing_on", old.ClosingOn.String(), now.ClosingOn.String(), true},
+		{"final_capture", old.FinalCapture, now.FinalCapture, true},
 		{"kind", old.Kind, now.Kind, false},
 		{"main_message", old.MainMessage, now.MainMessage, false},
 		{"sender", old.Sender, now.Sender, false},
@@ -63,6 +64,8 @@ func changes(old, now *Account) []audit.Change {
 		{"content_page", old.ContentPage, now.ContentPage, false},
 		{"contact", old.Contact, now.Contact, false},
 		{"closing_reason", old.ClosingReason, now.ClosingReason, false},
+		{"capture_person", idText(old.CapturePersonID), idText(now.CapturePersonID), false},
+		{"final_capture_note", old.FinalCaptureNote, now.FinalCaptureNote, false},
 	} {
 		switch {
 		case f.old == f.now:

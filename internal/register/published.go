@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/postgres"
 )
@@ -11,7 +13,7 @@ import (
 var publicStatuses = []Status{Active, Closing, Closed}
 
 // Published gives all accounts that the public may see, by unit. It needs no permission; fields that are not public
-// (contact, main message, closing reason) are left out.
+// (contact, main message, closing reason, last capture) are left out.
 func (s *Service) Published(ctx context.Context) ([]*Account, error) {
 	var list []*Account
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
@@ -45,6 +47,7 @@ func (s *Service) PublishedOne(ctx context.Context, ref string) (*Account, error
 
 func (a *Account) hidePrivate() {
 	a.Contact, a.MainMessage, a.ClosingReason = "", "", ""
+	a.CapturePersonID, a.CapturePerson, a.FinalCapture, a.FinalCaptureNote = uuid.Nil, "", "", ""
 }
 
 // LastChange gives the time of the newest change among accounts, for caches and feeds; zero for none.

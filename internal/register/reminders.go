@@ -52,18 +52,26 @@ func unitRecipients(ctx context.Context, tx *postgres.Tx, due []reminder.Due) ([
 	list := make([][]identity.Person, len(due))
 	for i, d := range due {
 		people, ok := known[d.UnitID]
-		for _, role := range []identity.Role{identity.Operations, identity.Communications, identity.Admin} {
-			if ok || len(people) > 0 {
-				break
-			}
+		if !ok {
 			var err error
-			if people, err = identity.RecipientsTx(ctx, tx, role, d.UnitID); err != nil {
+			if people, err = firstOf(ctx, tx, d.UnitID, identity.Operations, identity.Communications, identity.Admin); err != nil {
 				return nil, err
 			}
 		}
 		known[d.UnitID], list[i] = people, people
 	}
 	return list, nil
+}
+
+// firstOf gives the people of the first of the roles that somebody holds for the unit.
+func firstOf(ctx context.Context, tx *postgres.Tx, unit uuid.UUID, roles ...identity.Role) ([]identity.Person, error) {
+	for _, role := range roles {
+		people, err := identity.RecipientsTx(ctx, tx, role, unit)
+		if err != nil || len(people) > 0 {
+			return people, err
+		}
+	}
+	return nil, nil
 }
 
 func contactSubjects(ctx context.Context, tx *postgres.Tx, ids []uuid.UUID) (map[uuid.UUID]reminder.Subject, error) {

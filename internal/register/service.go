@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -20,11 +19,16 @@ import (
 
 // Service is what can be done with the register.
 type Service struct {
-	db *postgres.DB
+	db         *postgres.DB
+	conditions map[string]Condition
+	teller     Teller
 }
 
-// NewService builds the service.
-func NewService(db *postgres.DB) *Service { return &Service{db: db} }
+// NewService builds the service. Conditions of steps that other rooms judge are given to Require, and whoever writes
+// to people to TellBy.
+func NewService(db *postgres.DB) *Service {
+	return &Service{db: db, conditions: map[string]Condition{HasAddress: hasAddress, HasFinalCapture: hasFinalCapture}}
+}
 
 // today is the day in the municipality's zone.
 func today(ctx context.Context, tx *postgres.Tx) clock.Date {
@@ -95,8 +99,8 @@ func (s *Service) History(ctx context.Context, ref string, limit int) ([]audit.R
 	return list, total, err
 }
 
-// Add registers an account as a draft or, with open, as open at once: communications may approve directly. An account
-// that is registered already is Invalid at the address.
+// Add registers an account as a draft or, with open, as one that is open already: communications may register what
+// exists. An account that is registered already is Invalid at the address, one that is not open yet at the day.
 func (s *Service) Add(ctx context.Context, in Input, open bool) (*Account, error) {
 	if err := identity.Require(ctx, identity.AccountCreate); err != nil {
 		return nil, err
@@ -114,7 +118,11 @@ func (s *Service) Add(ctx context.Context, in Input, open bool) (*Account, error
 		day := today(ctx, tx)
 		a.RegisteredOn = day
 		in.ClosedOn = ""
-		if err := in.apply(a, day); err != nil {
+		err := in.apply(a, day)
+		if open && a.OpenedOn.After(day) {
+			err = invalid(err, []fault.Field{fault.Bad("opened_on", "register.opened_on_ahead")})
+		}
+		if err != nil {
 			return err
 		}
 		if open && a.OpenedOn.IsZero() {
@@ -123,26 +131,31 @@ func (s *Service) Add(ctx context.Context, in Input, open bool) (*Account, error
 		if err := identity.RequireIn(ctx, identity.AccountCreate, a.UnitID); err != nil {
 			return err
 		}
-		if err := refuseSame(ctx, tx, a); err != nil {
-			return err
-		}
-		if err := linkContact(ctx, tx, a); err != nil {
-			return err
-		}
-		n, err := tenant.NextTx(ctx, tx, "account", 1)
-		if err != nil {
-			return err
-		}
-		a.Ref = formatRef(n)
-		if err := insertAccount(ctx, tx, a); err != nil {
-			return accountFault(err)
-		}
-		return audit.Write(ctx, tx, audit.Entry{Action: "account.add", ObjectKind: "account", ObjectID: a.ID, Changes: changes(&Account{}, a)})
+		return insert(ctx, tx, a)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return a, nil
+}
+
+// insert gives a new account its ref and writes it, unless its address is taken.
+func insert(ctx context.Context, tx *postgres.Tx, a *Account) error {
+	if err := refuseSame(ctx, tx, a); err != nil {
+		return err
+	}
+	if err := linkContact(ctx, tx, a); err != nil {
+		return err
+	}
+	n, err := tenant.NextTx(ctx, tx, "account", 1)
+	if err != nil {
+		return err
+	}
+	a.Ref = formatRef(n)
+	if err := insertAccount(ctx, tx, a); err != nil {
+		return accountFault(err)
+	}
+	return audit.Write(ctx, tx, audit.Entry{Action: "account.add", ObjectKind: "account", ObjectID: a.ID, Changes: changes(&Account{}, a)})
 }
 
 // formatRef writes an account's number so that refs sort as text.
@@ -187,6 +200,8 @@ func accountFault(err error) error {
 			return fault.Invalid(fault.Bad("address", "register.exists_now"))
 		case "account_tenant_id_unit_id_fkey":
 			return fault.Invalid(fault.Bad("unit", "register.unit_missing"))
+		case "account_capture_person_fkey":
+			return fault.Invalid(fault.Bad("capture_person", "register.choose"))
 		}
 	}
 	return err
@@ -209,9 +224,12 @@ func (s *Service) Edit(ctx context.Context, ref string, version int, in Input) (
 			in.ClosedOn = ""
 		}
 		if a.Status == Closing || a.Status == Closed {
-			a.ClosingReason, a.ClosingNotice = strings.TrimSpace(in.ClosingReason), strings.TrimSpace(in.ClosingNotice)
+			a.ClosingReason, a.ClosingNotice, a.FollowersTo = strings.TrimSpace(in.ClosingReason), strings.TrimSpace(in.ClosingNotice), strings.TrimSpace(in.FollowersTo)
 		}
 		more := checkClosingWords(a)
+		if a.Status == Closing {
+			a.ClosingOn, more = date("closing_on", in.ClosingOn, more)
+		}
 		if a.Status == Closed && !old.ClosedOn.IsZero() && strings.TrimSpace(in.ClosedOn) == "" {
 			more = append(more, fault.Bad("closed_on", "register.closed_on_missing")) // only an import may not know it
 		}
@@ -271,73 +289,4 @@ func save(ctx context.Context, tx *postgres.Tx, a *Account, e audit.Entry) error
 	a.Version++
 	e.ObjectKind, e.ObjectID = "account", a.ID
 	return audit.Write(ctx, tx, e)
-}
-
-// StepInput is what a step may ask for, as typed.
-type StepInput struct {
-	OpenedOn      string // empty: today
-	ClosedOn      string // empty: today
-	ClosingReason string
-	ClosingNotice string
-}
-
-// Take takes a step of the life cycle with an account read at the given version. The step's own rules are in Steps; a
-// step that does not lead from the account's state is a Conflict.
-func (s *Service) Take(ctx context.Context, ref string, version int, name string, in StepInput) (*Account, error) {
-	step, ok := StepNamed(name)
-	if !ok {
-		return nil, fault.NotFound()
-	}
-	if err := identity.Require(ctx, step.Action); err != nil {
-		return nil, err
-	}
-	var a *Account
-	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		var err error
-		if a, err = s.forChange(ctx, tx, ref, version, step.Action); err != nil {
-			return err
-		}
-		if !step.Leads(a.Status) {
-			return fault.Conflict("register.step_not_now")
-		}
-		old := *a
-		if err := step.apply(a, in, today(ctx, tx)); err != nil {
-			return err
-		}
-		return save(ctx, tx, a, audit.Entry{Action: "account." + step.Name, Changes: changes(&old, a)})
-	})
-	if err != nil {
-		return nil, err
-	}
-	return a, nil
-}
-
-func (s Step) apply(a *Account, in StepInput, day clock.Date) error {
-	var bad []fault.Field
-	a.Status = s.To
-	if slices.Contains(s.Needs, "opened_on") {
-		if a.OpenedOn, bad = date("opened_on", in.OpenedOn, bad); a.OpenedOn.IsZero() {
-			a.OpenedOn = day
-		}
-	}
-	if slices.Contains(s.Needs, "closed_on") {
-		if a.ClosedOn, bad = date("closed_on", in.ClosedOn, bad); a.ClosedOn.IsZero() {
-			a.ClosedOn = day
-		}
-		bad = append(bad, checkDates(a, day)...)
-	}
-	if slices.Contains(s.Needs, "closing_reason") {
-		a.ClosingReason, a.ClosingNotice = strings.TrimSpace(in.ClosingReason), strings.TrimSpace(in.ClosingNotice)
-		if a.ClosingReason == "" {
-			bad = append(bad, fault.Bad("closing_reason", "register.closing_reason_missing"))
-		}
-		bad = append(bad, checkClosingWords(a)...)
-	}
-	if s.Name == "keep" {
-		a.ClosingReason, a.ClosingNotice = "", ""
-	}
-	if len(bad) > 0 {
-		return fault.Invalid(bad...)
-	}
-	return nil
 }

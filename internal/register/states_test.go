@@ -23,12 +23,15 @@ var update = flag.Bool("update", false, "write docs/states.md")
 func TestStatesDoc(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString("# An account's life\n\nWritten from the table of steps in `internal/register/state.go` by `go generate ./internal/register`; services and pages read the same table.\n" +
+		"A step that goes *through* the checklist is taken by handing in, reviewing or taking back the account's checklist, never by itself.\n" +
+		"A step whose conditions do not hold is refused, and the account's page says what is missing. The conditions: *address*, the account's address is known; *checklist*, its checklist is approved;\n" +
+		"*duties*, its profile shows what it must; *final capture*, the last capture was taken, or waived with a reason.\n" +
 		"Of the states, the public sees *active* and *closing* as open and *closed* as closed; no other state is public.\n\n")
 	b.WriteString("## States\n\n| state | Swedish | English | public |\n|---|---|---|---|\n")
 	for _, s := range register.Statuses {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", s, word("sv", "registerweb.status."+string(s)), word("en", "registerweb.status."+string(s)), or(s.PublicWord(), "no"))
 	}
-	b.WriteString("\n## Steps\n\n| step | from | to | Swedish | English | who | asks for | ends the life |\n|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("\n## Steps\n\n| step | from | to | Swedish | English | who | through | asks for | conditions | writes to people | ends the life |\n|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, s := range register.Steps {
 		var from []string
 		for _, f := range s.From {
@@ -39,8 +42,8 @@ func TestStatesDoc(t *testing.T) {
 			final = "yes"
 		}
 		key := "registerweb.step." + s.Name + ".act"
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", s.Name, strings.Join(from, ", "), s.To, word("sv", key), word("en", key), who(s.Action),
-			or(strings.ReplaceAll(strings.Join(s.Needs, ", "), "_", " "), "nothing"), final)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", s.Name, strings.Join(from, ", "), s.To, word("sv", key), word("en", key), who(s.Action),
+			or(s.Through, "itself"), or(list(s.Needs), "nothing"), or(list(s.Conditions), "none"), or(strings.ReplaceAll(s.Event, "_", " "), "no"), final)
 	}
 	path := filepath.Join("..", "..", "docs", "states.md")
 	if *update {
@@ -58,6 +61,10 @@ func TestStatesDoc(t *testing.T) {
 }
 
 func word(lang, key string) string { return i18n.In(lang, key) }
+
+func list(names []string) string {
+	return strings.ReplaceAll(strings.Join(names, ", "), "_", " ")
+}
 
 func or(s, fallback string) string {
 	if s == "" {

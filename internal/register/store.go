@@ -21,14 +21,17 @@ const accountFrom = ` FROM account a
 const accountColumns = `a.id, a.ref, a.platform, a.handle, a.url, a.key, a.name, a.unit_id, u.name, coalesce(pu.name, ''), u.communications,
 	a.kind, a.purpose, a.target_group, a.main_message, a.language, a.sender, a.unit_page, a.content_page, a.contact,
 	coalesce(a.contact_person_id, ` + nilUUID + `), a.status, a.opened_on, a.closed_on, a.closing_reason, a.closing_notice, a.registered_on,
-	a.imported, a.version, a.created_at, a.updated_at`
+	a.imported, a.version, a.created_at, a.updated_at, a.crisis_use, a.crisis_text, a.closing_on, a.followers_to,
+	coalesce(a.capture_person_id, ` + nilUUID + `),
+	coalesce((SELECT p.name FROM person p WHERE p.tenant_id = a.tenant_id AND p.id = a.capture_person_id), ''), a.final_capture, a.final_capture_note`
 
 func scanAccount(row pgx.CollectableRow) (*Account, error) {
 	a := &Account{}
 	err := row.Scan(&a.ID, &a.Ref, &a.Platform, &a.Handle, &a.URL, &a.Key, &a.Name, &a.UnitID, &a.UnitName, &a.ParentUnit, &a.Overarching,
 		&a.Kind, &a.Purpose, &a.TargetGroup, &a.MainMessage, &a.Language, &a.Sender, &a.UnitPage, &a.ContentPage, &a.Contact,
 		&a.ContactPersonID, &a.Status, &a.OpenedOn, &a.ClosedOn, &a.ClosingReason, &a.ClosingNotice, &a.RegisteredOn,
-		&a.Imported, &a.Version, &a.CreatedAt, &a.UpdatedAt)
+		&a.Imported, &a.Version, &a.CreatedAt, &a.UpdatedAt, &a.CrisisUse, &a.CrisisText, &a.ClosingOn, &a.FollowersTo,
+		&a.CapturePersonID, &a.CapturePerson, &a.FinalCapture, &a.FinalCaptureNote)
 	return a, err
 }
 
@@ -136,7 +139,12 @@ func selectAccount(ctx context.Context, tx *postgres.Tx, ref string) (*Account, 
 	if !refForm.MatchString(ref) {
 		return nil, fault.NotFound()
 	}
-	rows, err := tx.Query(ctx, `SELECT `+accountColumns+accountFrom+` WHERE a.tenant_id = $1 AND a.ref = $2`, tx.Tenant, ref)
+	return accountWhich(ctx, tx, `a.ref = $2`, ref)
+}
+
+// accountWhich gives the one account that the condition on $2 fits.
+func accountWhich(ctx context.Context, tx *postgres.Tx, which string, arg any) (*Account, error) {
+	rows, err := tx.Query(ctx, `SELECT `+accountColumns+accountFrom+` WHERE a.tenant_id = $1 AND `+which, tx.Tenant, arg)
 	if err != nil {
 		return nil, err
 	}
@@ -158,9 +166,23 @@ func lockAccount(ctx context.Context, tx *postgres.Tx, ref string) (*Account, er
 	return selectAccount(ctx, tx, ref)
 }
 
+// AccountTx gives the account with the id in the transaction of a caller that has checked the permission; NotFound
+// where there is none.
+func AccountTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (*Account, error) {
+	return accountWhich(ctx, tx, `a.id = $2`, id)
+}
+
+// LockTx is AccountTx and keeps others from changing the account until the transaction ends.
+func LockTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (*Account, error) {
+	if _, err := tx.Exec(ctx, `SELECT FROM account WHERE tenant_id = $1 AND id = $2 FOR UPDATE`, tx.Tenant, id); err != nil {
+		return nil, err
+	}
+	return AccountTx(ctx, tx, id)
+}
+
 // selectSame gives the registration of the same account, living ones first; nil where there is none.
 func selectSame(ctx context.Context, tx *postgres.Tx, platform, key string) (*Account, error) {
-	rows, err := tx.Query(ctx, `SELECT `+accountColumns+accountFrom+` WHERE a.tenant_id = $1 AND a.platform = $2 AND a.key = $3
+	rows, err := tx.Query(ctx, `SELECT `+accountColumns+accountFrom+` WHERE a.tenant_id = $1 AND a.platform = $2 AND a.key = $3 AND a.key <> ''
 		ORDER BY (a.status IN ('closed', 'rejected', 'withdrawn')), a.updated_at DESC LIMIT 1`, tx.Tenant, platform, key)
 	if err != nil {
 		return nil, err
@@ -177,16 +199,18 @@ func accountArgs(tx *postgres.Tx, a *Account) pgx.NamedArgs {
 		"key": a.Key, "name": a.Name, "unit": a.UnitID, "kind": a.Kind, "purpose": a.Purpose, "target_group": a.TargetGroup,
 		"main_message": a.MainMessage, "language": a.Language, "sender": a.Sender, "unit_page": a.UnitPage, "content_page": a.ContentPage,
 		"contact": a.Contact, "contact_person": postgres.Null(a.ContactPersonID), "status": a.Status, "opened_on": a.OpenedOn, "closed_on": a.ClosedOn,
-		"closing_reason": a.ClosingReason, "closing_notice": a.ClosingNotice, "registered_on": a.RegisteredOn, "imported": a.Imported, "version": a.Version}
+		"closing_reason": a.ClosingReason, "closing_notice": a.ClosingNotice, "closing_on": a.ClosingOn, "followers_to": a.FollowersTo,
+		"crisis_use": a.CrisisUse, "crisis_text": a.CrisisText, "capture_person": postgres.Null(a.CapturePersonID),
+		"final_capture": a.FinalCapture, "final_capture_note": a.FinalCaptureNote, "registered_on": a.RegisteredOn, "imported": a.Imported, "version": a.Version}
 }
 
 const insertAccountSQL = `
 	INSERT INTO account (tenant_id, id, ref, platform, handle, url, key, name, unit_id, kind, purpose, target_group, main_message, language,
 		sender, unit_page, content_page, contact, contact_person_id, status, opened_on, closed_on, closing_reason, closing_notice,
-		registered_on, imported, created_at, updated_at)
+		crisis_use, crisis_text, registered_on, imported, created_at, updated_at)
 	VALUES (@tenant, @id, @ref, @platform, @handle, @url, @key, @name, @unit, @kind, @purpose, @target_group, @main_message, @language,
 		@sender, @unit_page, @content_page, @contact, @contact_person, @status, @opened_on, @closed_on, @closing_reason, @closing_notice,
-		@registered_on, @imported, @now, @now)`
+		@crisis_use, @crisis_text, @registered_on, @imported, @now, @now)`
 
 func insertAccount(ctx context.Context, tx *postgres.Tx, a *Account) error {
 	_, err := tx.Exec(ctx, insertAccountSQL, accountArgs(tx, a))
@@ -200,6 +224,8 @@ func updateAccount(ctx context.Context, tx *postgres.Tx, a *Account) (bool, erro
 			purpose = @purpose, target_group = @target_group, main_message = @main_message, language = @language, sender = @sender,
 			unit_page = @unit_page, content_page = @content_page, contact = @contact, contact_person_id = @contact_person, status = @status,
 			opened_on = @opened_on, closed_on = @closed_on, closing_reason = @closing_reason, closing_notice = @closing_notice,
+			crisis_use = @crisis_use, crisis_text = @crisis_text, closing_on = @closing_on, followers_to = @followers_to,
+			capture_person_id = @capture_person, final_capture = @final_capture, final_capture_note = @final_capture_note,
 			version = version + 1, updated_at = @now
 		WHERE tenant_id = @tenant AND id = @id AND version = @version`, accountArgs(tx, a))
 	return tag.RowsAffected() == 1, err

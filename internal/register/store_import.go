@@ -20,7 +20,7 @@ func lockImports(ctx context.Context, tx *postgres.Tx) error {
 
 // selectRegistered gives all accounts by what makes them the same; of several a living one.
 func selectRegistered(ctx context.Context, tx *postgres.Tx) (map[AccountKey]Registered, error) {
-	rows, err := tx.Query(ctx, `SELECT platform, key, ref, name, status FROM account WHERE tenant_id = $1
+	rows, err := tx.Query(ctx, `SELECT platform, key, ref, name, status FROM account WHERE tenant_id = $1 AND key <> ''
 		ORDER BY (status NOT IN ('closed', 'rejected', 'withdrawn')), updated_at`, tx.Tenant)
 	if err != nil {
 		return nil, err

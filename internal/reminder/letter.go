@@ -19,7 +19,8 @@ func (s *Service) compose(ctx context.Context, l *claimed) mail.Message {
 	var parts []string
 	add := func(part string) { parts = append(parts, part) }
 	add(i18n.T(ctx, "reminder.letter.hello", "Name", l.recipient.name))
-	add(i18n.T(ctx, "reminder.letter.intro", "Tenant", l.tenant.Name, "Count", len(l.items)))
+	intro, subject := frame(l.items)
+	add(i18n.T(ctx, intro, "Tenant", l.tenant.Name, "Count", len(l.items)))
 	for i, it := range l.items {
 		if i == longestLetter {
 			add(i18n.T(ctx, "reminder.letter.more", "Count", len(l.items)-longestLetter))
@@ -29,7 +30,7 @@ func (s *Service) compose(ctx context.Context, l *claimed) mail.Message {
 	}
 	said := map[string]bool{}
 	for _, it := range l.items {
-		if !said[it.Kind] {
+		if !said[it.Kind] && it.rule.Advice != "" {
 			said[it.Kind] = true
 			add(i18n.T(ctx, it.rule.Advice))
 		}
@@ -39,8 +40,28 @@ func (s *Service) compose(ctx context.Context, l *claimed) mail.Message {
 	return mail.Message{
 		ID:      s.messageID(l.ID),
 		To:      mail.Address{Name: l.recipient.name, Email: l.recipient.email},
-		Subject: i18n.T(ctx, "reminder.letter.subject", "Tenant", l.tenant.Name, "Count", len(l.items)),
+		Subject: i18n.T(ctx, subject, "Tenant", l.tenant.Name, "Count", len(l.items), "What", i18n.T(ctx, l.items[0].rule.Name)),
 		Text:    strings.Join(parts, "\n\n") + "\n",
 		Lang:    lang,
+	}
+}
+
+// frame gives the keys of a letter's first sentence and of its subject: things to do, news, or some of each.
+func frame(items []item) (intro, subject string) {
+	news := 0
+	for _, it := range items {
+		if it.rule.News {
+			news++
+		}
+	}
+	switch {
+	case news == 0:
+		return "reminder.letter.intro", "reminder.letter.subject"
+	case len(items) == 1:
+		return "reminder.letter.intro_news", "reminder.letter.subject_one"
+	case news == len(items):
+		return "reminder.letter.intro_news", "reminder.letter.subject_news"
+	default:
+		return "reminder.letter.intro_mixed", "reminder.letter.subject_mixed"
 	}
 }

@@ -2,6 +2,7 @@ package reminder
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/google/uuid"
 
@@ -55,28 +56,57 @@ func (s *Service) plan(ctx context.Context, tx *postgres.Tx, on clock.Date, lock
 			}
 			lock = false
 		}
-		to, err := r.Recipients(ctx, tx, due)
+		planned, err := planDue(ctx, tx, r, due)
 		if err != nil {
 			return nil, err
 		}
-		told, err := selectTold(ctx, tx, r.Kind, due)
-		if err != nil {
-			return nil, err
+		list = append(list, planned...)
+	}
+	return list, nil
+}
+
+// planDue gives to whom the things due by one rule go, and how far that has come.
+func planDue(ctx context.Context, tx *postgres.Tx, r Rule, due []Due) ([]Planned, error) {
+	to, err := r.Recipients(ctx, tx, due)
+	if err != nil {
+		return nil, err
+	}
+	told, err := selectTold(ctx, tx, r.Kind, due)
+	if err != nil {
+		return nil, err
+	}
+	var list []Planned
+	for i, d := range due {
+		if len(to[i]) == 0 {
+			list = append(list, Planned{Due: d, State: Nobody})
 		}
-		for i, d := range due {
-			if len(to[i]) == 0 {
-				list = append(list, Planned{Due: d, State: Nobody})
+		for _, p := range to[i] {
+			state, ok := told[toldKey{d.SubjectID, d.DueOn, p.ID}]
+			if !ok {
+				state = Unsent
 			}
-			for _, p := range to[i] {
-				state, ok := told[toldKey{d.SubjectID, d.DueOn, p.ID}]
-				if !ok {
-					state = Unsent
-				}
-				list = append(list, Planned{Due: d, Recipient: p, State: state})
-			}
+			list = append(list, Planned{Due: d, Recipient: p, State: state})
 		}
 	}
 	return list, nil
+}
+
+// TellTx writes at once to those whom the due things concern, in the transaction of the room that has just made them
+// due: one letter for each person. What there is nobody to tell of waits for a pass.
+func (s *Service) TellTx(ctx context.Context, tx *postgres.Tx, due []Due) error {
+	var list []Planned
+	for _, d := range due {
+		r, ok := s.rule(d.Kind)
+		if !ok {
+			return fmt.Errorf("reminder: no rule for %q", d.Kind)
+		}
+		planned, err := planDue(ctx, tx, r, []Due{d})
+		if err != nil {
+			return err
+		}
+		list = append(list, planned...)
+	}
+	return s.write(ctx, tx, list)
 }
 
 // write makes one letter for each person who has not been told of something, with its deliveries and its job.
@@ -108,6 +138,20 @@ func (s *Service) write(ctx context.Context, tx *postgres.Tx, list []Planned) er
 	}
 	if err := insertDeliveries(ctx, tx, deliveries); err != nil {
 		return err
+	}
+	for _, r := range s.rules {
+		var ids []uuid.UUID
+		for _, d := range deliveries {
+			if d.Kind == r.Kind {
+				ids = append(ids, d.SubjectID)
+			}
+		}
+		if r.Told == nil || len(ids) == 0 {
+			continue
+		}
+		if err := r.Told(ctx, tx, ids); err != nil {
+			return err
+		}
 	}
 	return s.queue.InsertTx(ctx, tx, jobs.UnlessWaiting, work...)
 }

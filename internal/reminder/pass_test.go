@@ -67,7 +67,11 @@ func TestDueOnTheDayItOpenedOrCameIn(t *testing.T) {
 	unit := o.communications()
 	opened := func(d string) func(*register.Input) { return func(in *register.Input) { in.OpenedOn = d } }
 	o.account("Gammalt", unit, opened("2011-01-24"))
-	o.account("Ikommande", unit, opened("2026-12-01"))
+	coming := o.account("Ikommande", unit)
+	in := register.InputOf(coming)
+	in.OpenedOn = "2026-12-01"
+	_, err := o.reg.Edit(o.ctx, coming.Ref, coming.Version, in)
+	o.must(err)
 	on := func(d clock.Date) (got []string) {
 		for _, p := range o.pass(d, true) {
 			got = append(got, p.Title+" "+p.DueOn.String())

@@ -25,9 +25,33 @@ func (s *Service) Remind(ctx context.Context, w io.Writer, on clock.Date, dryRun
 		if planErr != nil {
 			return errors.Join(err, planErr)
 		}
-		list = after
+		var toldErr error
+		list, toldErr = s.withNews(ctx, list, after)
+		err = errors.Join(err, toldErr)
 	}
 	return errors.Join(writeCSV(w, list), err)
+}
+
+// withNews adds to what is due now the news that were due before: once told they are due no more, but what became of
+// them belongs in the list.
+func (s *Service) withNews(ctx context.Context, before, now []Planned) ([]Planned, error) {
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		for _, p := range before {
+			if r, ok := s.rule(p.Kind); !ok || !r.News || p.State != Queued {
+				continue
+			}
+			told, err := selectTold(ctx, tx, p.Kind, []Due{p.Due})
+			if err != nil {
+				return err
+			}
+			if state, ok := told[toldKey{p.SubjectID, p.DueOn, p.Recipient.ID}]; ok {
+				p.State = state
+				now = append(now, p)
+			}
+		}
+		return nil
+	})
+	return now, err
 }
 
 // deliverAll sends every letter of the municipality that waits.

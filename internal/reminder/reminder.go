@@ -26,7 +26,7 @@ import (
 // Due is something that somebody must be told of.
 type Due struct {
 	Kind        string // the rule's
-	SubjectKind string // "account"
+	SubjectKind string // "account", or "event": something that happened to one
 	SubjectID   uuid.UUID
 	Ref         string // how people name the subject: "k0042"
 	Title       string
@@ -48,11 +48,14 @@ type Subject struct {
 type Rule struct {
 	Kind   string // kept with each delivery: it never changes
 	Name   string // i18n key: what is the matter, in two or three words
-	Advice string // i18n key: what to do about it, said once in a letter
+	Advice string // i18n key: what to do about it, said once in a letter; empty where there is nothing to do
+	News   bool   // it tells what has happened, not what is amiss
 
 	// Find gives what is due today or earlier and not yet settled. It runs often: where nothing is due it costs one
 	// small query.
 	Find func(ctx context.Context, tx *postgres.Tx, today clock.Date) ([]Due, error)
+	// Told hears of which subjects somebody has been written to, in the transaction of the letters. It may be nil.
+	Told func(ctx context.Context, tx *postgres.Tx, ids []uuid.UUID) error
 	// Recipients gives, for each due and in the same order, who is to be told. Nobody is an answer.
 	Recipients func(ctx context.Context, tx *postgres.Tx, due []Due) ([][]identity.Person, error)
 	// Subjects gives what the ids stand for, in the context's language; those that are gone are left out.

@@ -19,7 +19,9 @@ import (
 	"kanalkoll/internal/app"
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/identity"
+	"kanalkoll/internal/postgres"
 	"kanalkoll/internal/postgrestest"
+	"kanalkoll/internal/register"
 	"kanalkoll/internal/tenant"
 )
 
@@ -116,6 +118,23 @@ func (s *Site) User(ctx context.Context, name string, role identity.Role, units 
 	c := s.Visitor(t.Slug)
 	c.SignIn(email)
 	return c
+}
+
+// Step takes a step of an account's life, also one that belongs to another room's act.
+func (s *Site) Step(ctx context.Context, a *register.Account, name string, in register.StepInput) *register.Account {
+	s.T.Helper()
+	now := a
+	err := s.App.DB.InTenant(ctx, func(tx *postgres.Tx) error {
+		var err error
+		if now, err = register.LockTx(ctx, tx, a.ID); err != nil {
+			return err
+		}
+		return s.App.Register.TakeTx(ctx, tx, now, name, in)
+	})
+	if err != nil {
+		s.T.Fatalf("%s: %v", name, err)
+	}
+	return now
 }
 
 // Visitor gives a browser at the municipality's pages in which nobody is signed in.

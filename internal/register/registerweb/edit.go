@@ -3,6 +3,7 @@ package registerweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -124,7 +125,9 @@ func hiddenPart(a *register.Account, name string) bool {
 	switch name {
 	case "closed_on":
 		return a.Status != register.Closed
-	case "closing_reason", "closing_notice":
+	case "closing_on":
+		return a.Status != register.Closing
+	case "closing_reason", "closing_notice", "followers_to":
 		return a.Status != register.Closed && a.Status != register.Closing
 	}
 	return false
@@ -163,7 +166,15 @@ func ValueWord(ctx context.Context, field, value string) string {
 		return languageWord(ctx, value)
 	case "sender":
 		return senderWord(ctx, value)
-	case "opened_on", "closed_on":
+	case "crisis_use":
+		if slices.Contains(register.CrisisUses, value) {
+			return i18n.T(ctx, "registerweb.crisis_use."+value)
+		}
+	case "final_capture":
+		if slices.Contains(register.FinalCaptures, value) {
+			return i18n.T(ctx, "registerweb.final_capture."+value)
+		}
+	case "opened_on", "closed_on", "closing_on":
 		if d, err := clock.ParseDate(value); err == nil {
 			return i18n.Date(ctx, d)
 		}

@@ -23,7 +23,8 @@ func readInput(form url.Values) register.Input {
 		Purpose: form.Get("purpose"), TargetGroup: form.Get("target_group"), MainMessage: form.Get("main_message"), Language: form.Get("language"),
 		Sender: form.Get("sender"), UnitPage: form.Get("unit_page"), ContentPage: form.Get("content_page"), Contact: form.Get("contact"),
 		OpenedOn: readDate(form, "opened_on"), ClosedOn: readDate(form, "closed_on"),
-		ClosingReason: form.Get("closing_reason"), ClosingNotice: form.Get("closing_notice"),
+		CrisisUse: form.Get("crisis_use"), CrisisText: form.Get("crisis_text"), ClosingOn: readDate(form, "closing_on"),
+		ClosingReason: form.Get("closing_reason"), ClosingNotice: form.Get("closing_notice"), FollowersTo: form.Get("followers_to"),
 	}
 }
 
@@ -55,11 +56,15 @@ var parts = []part{
 	{"sender", func(in *register.Input) *string { return &in.Sender }},
 	{"unit_page", func(in *register.Input) *string { return &in.UnitPage }},
 	{"content_page", func(in *register.Input) *string { return &in.ContentPage }},
+	{"crisis_use", func(in *register.Input) *string { return &in.CrisisUse }},
+	{"crisis_text", func(in *register.Input) *string { return &in.CrisisText }},
 	{"contact", func(in *register.Input) *string { return &in.Contact }},
 	{"opened_on", func(in *register.Input) *string { return &in.OpenedOn }},
 	{"closed_on", func(in *register.Input) *string { return &in.ClosedOn }},
 	{"closing_reason", func(in *register.Input) *string { return &in.ClosingReason }},
+	{"closing_on", func(in *register.Input) *string { return &in.ClosingOn }},
 	{"closing_notice", func(in *register.Input) *string { return &in.ClosingNotice }},
+	{"followers_to", func(in *register.Input) *string { return &in.FollowersTo }},
 }
 
 // base writes what the form was filled with into the form itself, so that a conflict can tell what each of two people
@@ -87,7 +92,6 @@ type formView struct {
 	exists   *page.Link // the account that already has the address
 	units    []page.Option
 	contacts []identity.Person
-	mayOpen  bool // a new account may be registered as open at once
 
 	account *register.Account // nil for a new one
 	version int
@@ -118,7 +122,6 @@ func (h *Handlers) fill(ctx context.Context, v *formView) error {
 	if len(v.units) == 2 && v.in.UnitID == "" {
 		v.in.UnitID = v.units[1].Value
 	}
-	v.mayOpen = v.account == nil && identity.Of(ctx).May(identity.AccountApprove)
 	if !identity.Of(ctx).May(identity.PeopleView) {
 		return nil
 	}
@@ -173,7 +176,7 @@ func argument(f fault.Field, name string) string {
 
 // field is a Field of the form with its label, hint and problems.
 func (v *formView) field(ctx context.Context, name, value string) page.Field {
-	f := page.Field{Name: name, Label: label(ctx, name), Value: value, Problems: v.problems, Optional: !needed[name]}
+	f := page.Field{Name: name, Label: label(ctx, name), Value: value, Problems: v.problems, Optional: !v.needed(name)}
 	if key := "registerweb.hint." + name; i18n.Has(i18n.Lang(ctx), key) {
 		f.Hint = i18n.T(ctx, key)
 	}
@@ -194,8 +197,16 @@ func (v *formView) among(ctx context.Context, name, value string, options []page
 	return f
 }
 
-// needed are the fields that every account has.
-var needed = map[string]bool{"address": true, "platform": true, "name": true, "unit": true}
+// needed reports whether every account has the field; one that is not open yet may have no address.
+func (v *formView) needed(name string) bool {
+	switch name {
+	case "address":
+		return v.account == nil || v.account.Status.Public()
+	case "platform", "name", "unit":
+		return true
+	}
+	return false
+}
 
 func (v *formView) head(ctx context.Context) page.Head {
 	if v.account == nil {

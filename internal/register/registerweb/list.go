@@ -130,12 +130,14 @@ type listView struct {
 	platforms []page.Option
 	units     []page.Option
 	mayImport bool
-	mayCreate bool
+	mayCreate bool // register an account that exists already
+	mayStart  bool // begin a new one
 }
 
 func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	v := listView{form: readListForm(page.Query(r)), mayImport: identity.Of(ctx).May(identity.AccountImport), mayCreate: identity.Of(ctx).May(identity.AccountCreate)}
+	v := listView{form: readListForm(page.Query(r)), mayImport: identity.Of(ctx).May(identity.AccountImport), mayCreate: identity.Of(ctx).May(identity.AccountCreate),
+		mayStart: identity.Of(ctx).May(identity.AccountEdit)}
 	var err error
 	if v.overview, err = h.reg.Overview(ctx); err != nil {
 		return err

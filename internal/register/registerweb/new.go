@@ -8,12 +8,10 @@ import (
 	"kanalkoll/internal/register"
 )
 
-// The two ways in which the form of a new account ends.
-const (
-	actDraft = "draft"
-	actOpen  = "open"
-)
+// startPath is where a new account begins: with its checklist.
+const startPath = "/app/checklists/new"
 
+// newAccount is the form of an account that exists already; a new one begins with its checklist.
 func (h *Handlers) newAccount(w http.ResponseWriter, r *http.Request) error {
 	v := &formView{in: register.Input{Language: "sv"}}
 	if err := h.fill(r.Context(), v); err != nil {
@@ -28,15 +26,10 @@ func (h *Handlers) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	open := form.Get("act") == actOpen
 	v := &formView{in: readInput(form)}
-	a, err := h.reg.Add(ctx, v.in, open)
+	a, err := h.reg.Add(ctx, v.in, true)
 	if err == nil {
-		if open {
-			page.SetFlash(ctx, "registerweb.new.opened", "Account", title(ctx, a))
-		} else {
-			page.SetFlash(ctx, "registerweb.new.drafted", "Account", title(ctx, a))
-		}
+		page.SetFlash(ctx, "registerweb.new.opened", "Account", title(ctx, a))
 		return page.SeeOther(w, r, accountURL(ctx, a.Ref, ""))
 	}
 	if err := v.refuse(ctx, err); err != nil {

@@ -14,14 +14,14 @@ func (p *place) typed(change func(url.Values)) url.Values {
 	f := url.Values{"address": {"https://www.facebook.com/bjorkviksbibliotek/?ref=share"}, "platform": {""}, "name": {"Björkviks bibliotek"}, "unit": {p.library.ID.String()},
 		"kind": {"page"}, "purpose": {"Berätta vad som händer"}, "target_group": {"Låntagare"}, "main_message": {"- Läs mer"}, "language": {"sv"}, "sender": {"logotype"},
 		"unit_page": {"https://bjorkvik.se/bibliotek"}, "content_page": {"https://bjorkvik.se/sociala-medier"}, "contact": {"+46 8 123 456"},
-		"opened_on_day": {"24"}, "opened_on_month": {"1"}, "opened_on_year": {"2011"}, "act": {"open"}}
+		"opened_on_day": {"24"}, "opened_on_month": {"1"}, "opened_on_year": {"2011"}}
 	if change != nil {
 		change(f)
 	}
 	return f
 }
 
-func TestCreateOpensOrDrafts(t *testing.T) {
+func TestCreateRegistersWhatExists(t *testing.T) {
 	p := newPlace(t)
 	c := p.User(p.ctx, "Linnea", identity.Communications)
 	r := c.Post("/app/accounts", p.typed(nil))
@@ -33,12 +33,19 @@ func TestCreateOpensOrDrafts(t *testing.T) {
 	if len(link) == 0 || webtest.Attr(link[0], "href") != "https://www.facebook.com/bjorkviksbibliotek" || webtest.Text(link[0]) != "facebook.com/bjorkviksbibliotek" {
 		t.Errorf("link to the account: %v", link)
 	}
-	r = c.Follow(c.Post("/app/accounts", p.typed(func(f url.Values) {
+	// An account that is not open yet begins with its checklist; the form leads there.
+	r = c.Post("/app/accounts", p.typed(func(f url.Values) {
 		f.Set("address", "@bjorkviksbibliotek")
 		f.Set("platform", "instagram")
-		f.Set("act", "draft")
-	})))
-	wantText(t, r, "Björkviks bibliotek på Instagram är sparat som utkast.", "Utkast")
+		f.Set("opened_on_year", "2027")
+	}))
+	wantStatus(t, r, http.StatusUnprocessableEntity)
+	if got := r.TextOf("#opened_on-error"); !strings.Contains(got, "börja med checklistan") {
+		t.Errorf("at a day that lies ahead: %q", got)
+	}
+	if got := r.Select(`main form a[href="/bjorkvik/app/checklists/new"]`); len(got) != 1 {
+		t.Errorf("%d ways to a new account's checklist", len(got))
+	}
 }
 
 func TestCreateExplainsEveryWrongAddress(t *testing.T) {

@@ -20,6 +20,8 @@ const shortHistory = 6
 type showView struct {
 	account *register.Account
 	steps   []register.Step
+	lacking string          // the next step, where conditions stand in its way
+	lacks   []register.Lack // what they are
 	mayEdit bool
 	events  []page.Event
 	more    bool // there is more history than events
@@ -33,6 +35,9 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := identity.Of(ctx)
 	v := showView{account: a, steps: register.NextSteps(p, a), mayEdit: p.MayIn(identity.AccountEdit, a.UnitID)}
+	if err := h.lacks(ctx, &v); err != nil {
+		return err
+	}
 	list, total, err := h.reg.History(ctx, a.Ref, shortHistory)
 	if err != nil {
 		return err
@@ -42,6 +47,25 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.more = total > len(list)
 	return page.Render(w, r, http.StatusOK, showPage(v))
+}
+
+// lacks looks what stands in the way of the next step. What its own page asks for does not, but is named with the rest.
+func (h *Handlers) lacks(ctx context.Context, v *showView) error {
+	for _, name := range nextStep[v.account.Status] {
+		step, ok := v.has(name)
+		if !ok || step.Through != "" || len(step.Conditions) == 0 {
+			continue
+		}
+		lacks, err := h.reg.Lacks(ctx, v.account.Ref, name)
+		if err != nil {
+			return err
+		}
+		if len(unasked(step, slices.Clone(lacks))) > 0 {
+			v.lacking, v.lacks = name, lacks
+		}
+		return nil
+	}
+	return nil
 }
 
 func (v showView) head(ctx context.Context) page.Head {
@@ -78,17 +102,25 @@ func (v showView) waits(ctx context.Context) string {
 
 // nextStep is the step that each state leads to when all goes well, in the order in which it is offered.
 var nextStep = map[register.Status][]string{
-	register.Draft: {"approve", "submit"}, register.Submitted: {"approve"}, register.Returned: {"submit"},
+	register.Draft: {"submit"}, register.Submitted: {"approve"}, register.Returned: {"submit"},
 	register.Approved: {"open"}, register.Closing: {"close"},
 }
 
 func (v showView) next(ctx context.Context) *page.Next {
 	a := v.account
 	for _, name := range nextStep[a.Status] {
-		if v.has(name) {
-			return &page.Next{Text: i18n.T(ctx, "registerweb.step."+name+".next"), Note: v.note(ctx, name),
-				ActionLabel: i18n.T(ctx, "registerweb.step."+name+".act"), ActionHref: stepURL(ctx, a.Ref, name)}
+		step, ok := v.has(name)
+		switch {
+		case !ok:
+			continue
+		case step.Through != "":
+			return &page.Next{Text: i18n.T(ctx, "registerweb.step."+name+".next"),
+				ActionLabel: i18n.T(ctx, "registerweb.to_checklist"), ActionHref: throughURL(ctx, a.Ref, step)}
+		case len(v.lacks) > 0:
+			return &page.Next{Text: i18n.T(ctx, "registerweb.step."+name+".not_yet"), Note: i18n.T(ctx, "registerweb.lacks_count", "Count", len(v.lacks))}
 		}
+		return &page.Next{Text: i18n.T(ctx, "registerweb.step."+name+".next"), Note: v.note(ctx, name),
+			ActionLabel: i18n.T(ctx, "registerweb.step."+name+".act"), ActionHref: stepURL(ctx, a.Ref, name)}
 	}
 	switch {
 	case !v.mayEdit || !a.Status.Open():
@@ -110,8 +142,17 @@ func (v showView) note(ctx context.Context, step string) string {
 	return ""
 }
 
-func (v showView) has(step string) bool {
-	return slices.ContainsFunc(v.steps, func(s register.Step) bool { return s.Name == step })
+func (v showView) has(step string) (register.Step, bool) {
+	i := slices.IndexFunc(v.steps, func(s register.Step) bool { return s.Name == step })
+	if i < 0 {
+		return register.Step{}, false
+	}
+	return v.steps[i], true
+}
+
+// throughURL is where a step is taken that another room's act takes.
+func throughURL(ctx context.Context, ref string, s register.Step) string {
+	return accountURL(ctx, ref, "/"+s.Through)
 }
 
 func stepURL(ctx context.Context, ref, step string) string {
@@ -133,9 +174,9 @@ func (v showView) facts(ctx context.Context) []page.Row {
 		unit = i18n.T(ctx, "registerweb.overarching", "Unit", unit)
 	}
 	rows := []page.Row{
-		{Term: label(ctx, "address"), Body: addressLink(a.URL)},
+		v.address(ctx),
 		{Term: label(ctx, "platform"), Value: register.PlatformLabel(ctx, a.Platform)},
-		{Term: label(ctx, "handle"), Value: a.Handle},
+		v.handle(ctx),
 		{Term: label(ctx, "unit"), Value: unit},
 		v.fact(ctx, "kind", kindOr(ctx, a.Kind)),
 		v.fact(ctx, "purpose", a.Purpose),
@@ -145,20 +186,72 @@ func (v showView) facts(ctx context.Context) []page.Row {
 		v.fact(ctx, "sender", senderOr(ctx, a.Sender)),
 		v.linkFact(ctx, "unit_page", a.UnitPage),
 		v.linkFact(ctx, "content_page", a.ContentPage),
+		v.fact(ctx, "crisis_use", ValueWord(ctx, "crisis_use", a.CrisisUse)),
+		v.crisisText(ctx),
 		v.fact(ctx, "contact", a.Contact),
 		v.fact(ctx, "opened_on", i18n.Date(ctx, a.OpenedOn)),
 	}
 	if a.Status == register.Closed {
 		rows = append(rows, v.fact(ctx, "closed_on", i18n.Date(ctx, a.ClosedOn)))
 	}
-	if a.Status == register.Closed || a.Status == register.Closing {
-		rows = append(rows, v.fact(ctx, "closing_reason", a.ClosingReason), v.fact(ctx, "closing_notice", a.ClosingNotice))
-	}
+	rows = append(rows, v.closing(ctx)...)
 	registered := i18n.Date(ctx, a.RegisteredOn)
 	if a.Imported {
 		registered = i18n.T(ctx, "registerweb.registered_by_import", "Date", registered)
 	}
-	return append(rows, page.Row{Term: label(ctx, "registered_on"), Value: registered})
+	rows = append(rows, page.Row{Term: label(ctx, "registered_on"), Value: registered})
+	return slices.DeleteFunc(rows, func(r page.Row) bool { return r.Term == "" })
+}
+
+// address is the way to the account, or says that there is none yet.
+func (v showView) address(ctx context.Context) page.Row {
+	if v.account.Addressed() {
+		return page.Row{Term: label(ctx, "address"), Body: addressLink(v.account.URL)}
+	}
+	r := v.fact(ctx, "address", "")
+	r.Value = i18n.T(ctx, "registerweb.no_address")
+	return r
+}
+
+// handle is a row only where there is one.
+func (v showView) handle(ctx context.Context) page.Row {
+	if v.account.Handle == "" {
+		return page.Row{}
+	}
+	return page.Row{Term: label(ctx, "handle"), Value: v.account.Handle}
+}
+
+// crisisText is a row only of an account that is not used in a crisis, or that has the text anyway.
+func (v showView) crisisText(ctx context.Context) page.Row {
+	if v.account.CrisisUse != "unused" && v.account.CrisisText == "" {
+		return page.Row{}
+	}
+	return v.fact(ctx, "crisis_text", v.account.CrisisText)
+}
+
+// closing is what is known of an account that closes or has closed, or why it was rejected.
+func (v showView) closing(ctx context.Context) []page.Row {
+	a := v.account
+	var rows []page.Row
+	given := func(field, value string) {
+		if value != "" {
+			rows = append(rows, page.Row{Term: label(ctx, field), Value: value})
+		}
+	}
+	switch a.Status {
+	case register.Rejected:
+		if a.ClosingReason != "" {
+			rows = append(rows, page.Row{Term: i18n.T(ctx, "registerweb.reject_reason"), Value: a.ClosingReason})
+		}
+	case register.Closing, register.Closed:
+		rows = append(rows, v.fact(ctx, "closing_reason", a.ClosingReason))
+		given("closing_on", i18n.Date(ctx, a.ClosingOn))
+		rows = append(rows, v.fact(ctx, "closing_notice", a.ClosingNotice), v.fact(ctx, "followers_to", a.FollowersTo))
+		given("capture_person", a.CapturePerson)
+		given("final_capture", ValueWord(ctx, "final_capture", a.FinalCapture))
+		given("final_capture_note", a.FinalCaptureNote)
+	}
+	return rows
 }
 
 // fact is one row; a missing one leads to its field for those who may fill it in.
@@ -213,8 +306,13 @@ func (v showView) choices(ctx context.Context) []page.Link {
 	if v.mayEdit {
 		links = append(links, page.Link{Label: i18n.T(ctx, "registerweb.edit_facts"), Href: accountURL(ctx, a.Ref, "/edit")})
 	}
+	if a.Status != register.Rejected && a.Status != register.Withdrawn {
+		links = append(links, page.Link{Label: i18n.T(ctx, "registerweb.the_checklist"), Href: accountURL(ctx, a.Ref, "/"+register.ThroughChecklist)})
+	}
 	for _, s := range v.steps {
-		links = append(links, page.Link{Label: i18n.T(ctx, "registerweb.step."+s.Name+".act"), Href: stepURL(ctx, a.Ref, s.Name)})
+		if s.Through == "" && (s.Name != v.lacking || len(v.lacks) == 0) {
+			links = append(links, page.Link{Label: i18n.T(ctx, "registerweb.step."+s.Name+".act"), Href: stepURL(ctx, a.Ref, s.Name)})
+		}
 	}
 	return links
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +22,8 @@ type stepView struct {
 	account  *register.Account
 	step     register.Step
 	in       register.StepInput
+	lacks    []register.Lack // what stands in the way and cannot be mended by answering the step's questions
+	people   []page.Option   // who may do the last capture
 	problems page.Problems
 	who      string // who changed the account since the page was opened, else ""
 	when     string
@@ -43,10 +44,18 @@ func (h *Handlers) step(ctx context.Context, r *http.Request) (*stepView, error)
 		return nil, err
 	}
 	v := &stepView{account: a, step: step}
-	if !step.Leads(a.Status) {
+	switch {
+	case !step.Leads(a.Status):
 		return v, fault.Conflict("register.step_not_now")
+	case step.Through != "":
+		return v, fault.Conflict("register.through_checklist")
 	}
-	return v, nil
+	lacks, err := h.reg.Lacks(ctx, a.Ref, step.Name)
+	if err != nil {
+		return nil, err
+	}
+	v.lacks = unasked(step, lacks)
+	return v, h.fillStep(ctx, v)
 }
 
 func (h *Handlers) confirm(w http.ResponseWriter, r *http.Request) error {
@@ -55,9 +64,10 @@ func (h *Handlers) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	day := h.today(ctx).String()
-	v.in = register.StepInput{OpenedOn: day, ClosedOn: day, ClosingReason: v.account.ClosingReason, ClosingNotice: v.account.ClosingNotice}
-	if d := v.account.OpenedOn; !d.IsZero() {
+	a, day := v.account, h.today(ctx).String()
+	v.in = register.StepInput{OpenedOn: day, ClosedOn: day, ClosingReason: a.ClosingReason, ClosingNotice: a.ClosingNotice, FollowersTo: a.FollowersTo,
+		FinalCapture: a.FinalCapture, FinalCaptureNote: a.FinalCaptureNote}
+	if d := a.OpenedOn; !d.IsZero() {
 		v.in.OpenedOn = d.String()
 	}
 	return page.Render(w, r, http.StatusOK, stepPage(v))
@@ -90,6 +100,9 @@ func (h *Handlers) take(w http.ResponseWriter, r *http.Request) error {
 	switch failed.Kind {
 	case fault.InvalidKind:
 		v.problems = page.ProblemsOf(ctx, failed, "")
+		if len(v.lacks) > 0 {
+			v.problems = nil // the page lists what is missing, each with a way there
+		}
 	case fault.ConflictKind:
 		if err := h.moved(ctx, v); err != nil {
 			return err
@@ -125,10 +138,11 @@ func (h *Handlers) moved(ctx context.Context, v *stepView) error {
 }
 
 func readStep(form url.Values) register.StepInput {
-	return register.StepInput{OpenedOn: form.Get("opened_on"), ClosedOn: form.Get("closed_on"), ClosingReason: form.Get("closing_reason"), ClosingNotice: form.Get("closing_notice")}
+	return register.StepInput{Address: form.Get("address"), OpenedOn: form.Get("opened_on"), ClosedOn: form.Get("closed_on"),
+		ClosingReason: form.Get("closing_reason"), ClosingOn: form.Get("closing_on"), ClosingNotice: form.Get("closing_notice"),
+		FollowersTo: form.Get("followers_to"), CapturePersonID: form.Get("capture_person"),
+		FinalCapture: form.Get("final_capture"), FinalCaptureNote: form.Get("final_capture_note")}
 }
-
-func (v *stepView) needs(field string) bool { return slices.Contains(v.step.Needs, field) }
 
 func (v *stepView) word(ctx context.Context, what string) string {
 	return i18n.T(ctx, "registerweb.step."+v.step.Name+"."+what)
@@ -154,8 +168,16 @@ func (v *stepView) head(ctx context.Context) page.Head {
 		Crumbs: crumbs(ctx, page.Link{Label: v.account.Name, Href: accountURL(ctx, v.account.Ref, "")})}
 }
 
+// label names a field as the step means it: what is rejected has not been closed.
+func (v *stepView) label(ctx context.Context, name string) string {
+	if name == "closing_reason" && v.step.To == register.Rejected {
+		return i18n.T(ctx, "registerweb.reject_reason")
+	}
+	return label(ctx, name)
+}
+
 func (v *stepView) field(ctx context.Context, name, value string) page.Field {
-	f := page.Field{Name: name, Label: label(ctx, name), Value: value, Problems: v.problems}
+	f := page.Field{Name: name, Label: v.label(ctx, name), Value: value, Problems: v.problems}
 	if key := "registerweb.hint." + name; i18n.Has(i18n.Lang(ctx), key) {
 		f.Hint = i18n.T(ctx, key)
 	}
@@ -172,5 +194,12 @@ func (v *stepView) day(ctx context.Context, name, value string) page.Field {
 func (v *stepView) long(ctx context.Context, name, value string, optional bool) page.Field {
 	f := v.field(ctx, name, value)
 	f.Rows, f.Max, f.Optional = 3, register.Longest(name), optional
+	return f
+}
+
+// among is a choice; whether a step may do without it, the step says.
+func (v *stepView) among(ctx context.Context, name, value string, options []page.Option) page.Field {
+	f := v.field(ctx, name, value)
+	f.Options, f.Optional = options, name == "capture_person"
 	return f
 }

@@ -35,7 +35,7 @@ func TestStepsByStateAndRole(t *testing.T) {
 				switch {
 				case !allowed:
 					get, post = http.StatusForbidden, http.StatusForbidden
-				case !step.Leads(from):
+				case !step.Leads(from), step.Through != "": // the latter only ever by the other room's act
 					get, post = http.StatusConflict, http.StatusConflict
 					if from == step.To {
 						post = http.StatusSeeOther // done already
@@ -45,12 +45,13 @@ func TestStepsByStateAndRole(t *testing.T) {
 				if got := who.get(path); got != get {
 					t.Errorf("%s, %s from %s: page %d, want %d", who.role, step.Name, from, got, get)
 				}
-				f := url.Values{"version": {fmt.Sprint(a.Version)}, "opened_on": {"2026-11-23"}, "closed_on": {"2026-11-23"}, "closing_reason": {"Skäl"}}
+				f := url.Values{"version": {fmt.Sprint(a.Version)}, "opened_on": {"2026-11-23"}, "closed_on": {"2026-11-23"}, "closing_reason": {"Skäl"},
+					"closing_on": {"2027-01-15"}, "final_capture": {"taken"}, "final_capture_note": {"Mappen Sociala medier"}}
 				if got := who.post(path, f); got != post {
 					t.Errorf("%s, %s from %s: act %d, want %d", who.role, step.Name, from, got, post)
 				}
 				want := from
-				if allowed && step.Leads(from) {
+				if allowed && step.Leads(from) && step.Through == "" {
 					want = step.To
 				}
 				if now, err := p.App.Register.Get(p.ctx, a.Ref); err != nil || now.Status != want {
@@ -75,17 +76,29 @@ func TestClosingTheWholeWay(t *testing.T) {
 	if r.TextOf("#closing_reason-error") != "Skriv varför kontot avslutas." {
 		t.Errorf("at the reason: %q", r.TextOf("#closing_reason-error"))
 	}
+	if r.TextOf("#closing_on-error") != "Skriv vilken dag kontot ska vara avslutat." {
+		t.Errorf("at the day: %q", r.TextOf("#closing_on-error"))
+	}
 	f.Set("closing_reason", "Sommaren är slut.")
-	f.Set("closing_notice", "Följ kommunen på Facebook.")
+	f.Set("closing_on", "2026-11-22")
+	f.Set("closing_notice", "Kontot avslutas efter lovet.")
+	f.Set("followers_to", "Följ kommunen på Facebook.")
+	r = c.Post(at+"/steps/start_closing", f)
+	if r.TextOf("#closing_on-error") != "Dagen har varit. Skriv en dag från och med i dag." {
+		t.Errorf("at a day that has passed: %q", r.TextOf("#closing_on-error"))
+	}
+	f.Set("closing_on", "2026-12-01")
+	f.Set("capture_person", p.person("Linnea").String())
 	r = c.Follow(c.Post(at+"/steps/start_closing", f))
-	wantText(t, r, "Sommarlov på YouTube avslutas.", "Avslutas", "Skäl: Sommaren är slut.")
+	wantText(t, r, "Sommarlov på YouTube avslutas.", "Avslutas", "Skäl: Sommaren är slut.", "Planerat avslut 1 dec. 2026",
+		"Vad besökarna får veta Kontot avslutas efter lovet.", "Vart följarna hänvisas Följ kommunen på Facebook.", "Vem som tar den sista kopian Linnea")
 	if got := r.TextOf(".next a.btn"); got != "Avsluta kontot" {
 		t.Errorf("next step: %q", got)
 	}
 	r = c.Get(at + "/steps/close")
 	wantText(t, r, "Går inte att ångra")
 	f = form(r)
-	if f.Get("closing_notice") != "Följ kommunen på Facebook." || f.Get("closed_on") != "2026-11-23" {
+	if f.Get("followers_to") != "Följ kommunen på Facebook." || f.Get("closed_on") != "2026-11-23" {
 		t.Errorf("the form begins with %v", f)
 	}
 	for day, says := range map[string]string{"2026-11-24": "framåt i tiden", "2019-01-01": "innan det öppnades", "0000-01-01": "Skriv ett datum som finns"} {
@@ -97,16 +110,29 @@ func TestClosingTheWholeWay(t *testing.T) {
 		}
 	}
 	f.Set("closed_on", "2026-11-20")
+	for _, tt := range []struct{ capture, field, says string }{
+		{"", "final_capture", "Svara på om en sista kopia av kontot är tagen."},
+		{"taken", "final_capture_note", "Skriv var den sista kopian finns."},
+		{"waived", "final_capture_note", "Skriv varför ingen sista kopia behövs."},
+	} {
+		f.Set("final_capture", tt.capture)
+		r = c.Post(at+"/steps/close", f)
+		wantStatus(t, r, http.StatusUnprocessableEntity)
+		if got := r.TextOf("#" + tt.field + "-error"); got != tt.says {
+			t.Errorf("last copy %q: %q", tt.capture, got)
+		}
+	}
+	f.Set("final_capture_note", "Inget är värt att spara.")
 	r = c.Follow(c.Post(at+"/steps/close", f))
-	wantText(t, r, "Avslutat 20 nov. 2026", "Inget att göra.", "Följ kommunen på Facebook.", "Linnea avslutade kontot.")
+	wantText(t, r, "Avslutat 20 nov. 2026", "Inget att göra.", "Följ kommunen på Facebook.", "Ingen sista kopia behövs", "Inget är värt att spara.", "Linnea avslutade kontot.")
 	// Sent twice, as by the back button: nothing more happens.
 	wantStatus(t, c.Post(at+"/steps/close", f), http.StatusSeeOther)
 	wantText(t, c.Get(at+"/history"), "3 händelser")
 	// The public page follows at once.
 	public := p.Visitor("bjorkvik").Get("/accounts/" + a.Ref)
 	wantStatus(t, public, http.StatusOK)
-	wantText(t, public, "20 nov. 2026", "Följ kommunen på Facebook.")
-	wantNoText(t, public, "Sommaren är slut.")
+	wantText(t, public, "20 nov. 2026", "Kontot avslutas efter lovet.", "Följ kommunen på Facebook.")
+	wantNoText(t, public, "Sommaren är slut.", "Linnea", "värt att spara")
 }
 
 func TestStepOnAChangedAccountIsAChoice(t *testing.T) {
@@ -116,6 +142,7 @@ func TestStepOnAChangedAccountIsAChoice(t *testing.T) {
 	at := "/app/accounts/" + a.Ref
 	f := form(linnea.Get(at + "/steps/start_closing"))
 	f.Set("closing_reason", "Få läser det.")
+	f.Set("closing_on", "2026-12-24")
 	e := form(amir.Get(at + "/edit"))
 	e.Set("purpose", "Läslust")
 	wantStatus(t, amir.Post(at+"/edit", e), http.StatusSeeOther)
@@ -136,10 +163,10 @@ func TestNextStepByState(t *testing.T) {
 		status     register.Status
 		comms, ops string
 	}{
-		{register.Draft, "Godkänn kontot", "Skicka in kontot"},
-		{register.Submitted, "Godkänn kontot", ""},
-		{register.Returned, "Skicka in kontot", "Skicka in kontot"},
-		{register.Approved, "Öppna kontot", ""},
+		{register.Draft, "Öppna checklistan", "Öppna checklistan"},
+		{register.Submitted, "Öppna checklistan", ""},
+		{register.Returned, "Öppna checklistan", "Öppna checklistan"},
+		{register.Approved, "Öppna kontot", "Öppna kontot"},
 		{register.Active, "Ange kontakt", "Ange kontakt"},
 		{register.Closing, "Avsluta kontot", "Ange kontakt"},
 		{register.Closed, "", ""},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"golang.org/x/net/html"
 
 	"kanalkoll/internal/identity"
@@ -28,6 +29,8 @@ func newPlace(t *testing.T) *place {
 	t.Helper()
 	s := webtest.New(t)
 	_, ctx := s.Tenant("bjorkvik")
+	s.App.Register.Require(register.HasChecklist, register.Holds) // other rooms' tests try these
+	s.App.Register.Require(register.HasDuties, register.Holds)
 	p := &place{Site: s, ctx: ctx, culture: s.Unit(ctx, "Kultur och fritid"), rescue: s.Unit(ctx, "Räddningstjänsten")}
 	var err error
 	if p.library, err = s.App.Tenants.AddUnit(ctx, "Biblioteken", p.culture.ID); err != nil {
@@ -55,19 +58,26 @@ func (p *place) add(name, address string, unit tenant.Unit, open bool, change ..
 	return a
 }
 
+// person gives the id of somebody in the directory.
+func (p *place) person(name string) uuid.UUID {
+	p.T.Helper()
+	people, err := p.App.People.People(p.ctx, name)
+	if err != nil || len(people) != 1 {
+		p.T.Fatalf("%d people called %s (%v)", len(people), name, err)
+	}
+	return people[0].ID
+}
+
 // reach takes an account from draft to a state by the shortest way.
 func (p *place) reach(a *register.Account, to register.Status) *register.Account {
 	p.T.Helper()
 	ways := map[register.Status][]string{
-		register.Draft: nil, register.Submitted: {"submit"}, register.Returned: {"submit", "return"}, register.Approved: {"approve"},
-		register.Active: {"approve", "open"}, register.Closing: {"approve", "open", "start_closing"}, register.Closed: {"approve", "open", "close"},
-		register.Rejected: {"submit", "reject"}, register.Withdrawn: {"withdraw"},
+		register.Draft: nil, register.Submitted: {"submit"}, register.Returned: {"submit", "return"}, register.Approved: {"submit", "approve"},
+		register.Active: {"submit", "approve", "open"}, register.Closing: {"submit", "approve", "open", "start_closing"},
+		register.Closed: {"submit", "approve", "open", "close"}, register.Rejected: {"submit", "reject"}, register.Withdrawn: {"withdraw"},
 	}
 	for _, step := range ways[to] {
-		var err error
-		if a, err = p.App.Register.Take(p.ctx, a.Ref, a.Version, step, register.StepInput{ClosingReason: "Få läser det."}); err != nil {
-			p.T.Fatalf("%s: %v", step, err)
-		}
+		a = p.Step(p.ctx, a, step, register.StepInput{ClosingReason: "Få läser det.", ClosingOn: "2027-01-15", FinalCapture: "waived", FinalCaptureNote: "Inget att spara."})
 	}
 	return a
 }

@@ -74,6 +74,14 @@ func kindOptions(ctx context.Context) []page.Option {
 	return opts
 }
 
+func crisisOptions(ctx context.Context) []page.Option {
+	opts := []page.Option{}
+	for _, u := range register.CrisisUses {
+		opts = append(opts, page.Option{Value: u, Label: ValueWord(ctx, "crisis_use", u)})
+	}
+	return append(opts, page.Option{Label: i18n.T(ctx, "registerweb.form.not_given")})
+}
+
 func senderWord(ctx context.Context, sender string) string {
 	if !slices.Contains(register.Senders, sender) {
 		return sender

@@ -101,7 +101,7 @@ func TestNobodyToTellIsTheNextStep(t *testing.T) {
 	// Those who see the page can be reached, as a rule; an address that was taken away is one way to this.
 	exec(t, s, ctx, `UPDATE person SET email = ''`)
 	r := karin.Get("/app/reminders")
-	if !strings.Contains(r.TextOf(".next"), "det finns ingen att påminna") || !strings.Contains(r.TextOf("[aria-labelledby=unheard] ul"), "Kommunen") {
+	if !strings.Contains(r.TextOf(".next"), "Det finns ingen att skriva till") || !strings.Contains(r.TextOf("[aria-labelledby=unheard] ul"), "Kommunen") {
 		t.Errorf("status %d: %s", r.Status, r.Text())
 	}
 }
