@@ -18,6 +18,7 @@ import (
 
 	"kanalkoll/internal/audit"
 	"kanalkoll/internal/blob"
+	"kanalkoll/internal/checklist"
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/demo"
 	"kanalkoll/internal/identity"
@@ -43,6 +44,7 @@ type App struct {
 	Tenants   *tenant.Service
 	People    *identity.Service
 	Register  *register.Service
+	Templates *checklist.Templates
 	Audit     *audit.Service
 	Sessions  *identityweb.Sessions
 	Jobs      *jobs.Runner
@@ -150,6 +152,7 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Tenants = tenant.NewService(db, identity.Permit)
 	a.People = identity.NewService(db)
 	a.Register = register.NewService(db)
+	a.Templates = checklist.NewTemplates(db)
 	a.Audit = audit.NewService(db, identity.Permit)
 	a.Sessions = identityweb.NewSessions(a.People, key, cfg.HTTPS())
 	a.Jobs = a.newJobs()

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"kanalkoll/internal/audit/auditweb"
+	"kanalkoll/internal/checklist/templateweb"
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/identity/identityweb"
 	"kanalkoll/internal/page"
@@ -30,6 +31,7 @@ func (a *App) rooms() []room {
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
 		reminderweb.New(a.Reminders, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),
+		templateweb.New(a.Templates, a.People.Names, a.People.LastChange, a.Clock),
 		auditweb.New(a.Audit, a.logSources(), a.Clock),
 	}
 	if a.Config.Demo {

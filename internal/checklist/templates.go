@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -329,10 +328,8 @@ func (s *Templates) DiscardDraft(ctx context.Context, name Name, version int) er
 	})
 }
 
-var keyShape = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
-
-// ValidKey reports whether the text can be a key: small letters, digits and "_", at most 40.
-func ValidKey(key string) bool { return keyShape.MatchString(key) }
+// ValidKey reports whether the text can be a key: small letters, digits and "_", at most 60.
+func ValidKey(key string) bool { return keyForm.MatchString(key) }
 
 // settled gives a copy in which every point's kind is its first field's.
 func (c *Content) settled() Content {

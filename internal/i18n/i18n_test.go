@@ -49,6 +49,13 @@ var builtKeys = map[string]string{
 	"today.item.":                "the words of a thing to do",
 	"today.state.":               "how many things are to do, by urgency",
 	"today.urgency.":             "the word of a today.Urgency",
+	"checklist.rule.":            "the sentence of a rule, by its name",
+	"templateweb.diff.":          "what a checklist.Change is, with the thing that it is about",
+	"templateweb.thing.":         "a point, a field or a section, with its name",
+	"templateweb.part.":          "the name of a text of a point or a field",
+	"templateweb.hint.":          "what stands under such a name",
+	"templateweb.kind.":          "the word of a checklist.Kind",
+	"templateweb.is.":            "yes or no",
 
 	"checklistdoc.state.":   "the word of a checklist.State",
 	"checklistdoc.event.":   "what made a document, by the event in the record",

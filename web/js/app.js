@@ -2,7 +2,9 @@
 import { focusProblems } from "./problems.js";
 import { copyButtons } from "./copy.js";
 import { guardForms } from "./guard.js";
+import { dragPoints } from "./drag.js";
 
 focusProblems();
 copyButtons();
 guardForms();
+dragPoints();
