@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"kanalkoll/internal/app"
+	"kanalkoll/internal/checklist"
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/demo"
 	"kanalkoll/internal/i18n"
@@ -94,6 +95,7 @@ func newHouse(t testing.TB) *house {
 	}
 	h.fillStates(t)
 	h.fillImports(t)
+	h.fillTemplates(t)
 	edited, err := a.Register.Get(h.ctx, h.refs[register.Active])
 	check(err)
 	in := register.InputOf(edited)
@@ -127,6 +129,38 @@ func (h *house) fillStates(t testing.TB) {
 		}
 		h.refs[status] = x.Ref
 	}
+}
+
+// fillTemplates makes a published version and drafts: of the startup checklist one that can be published, with a new
+// point and one that is retired, of the legal one that cannot.
+func (h *house) fillTemplates(t testing.TB) {
+	t.Helper()
+	tpl := h.site.App.Templates
+	save := func(name checklist.Name, change func(c *checklist.Content)) *checklist.Template {
+		d, err := tpl.StartDraft(h.ctx, name)
+		if err == nil {
+			change(&d.Content)
+			d, err = tpl.SaveDraft(h.ctx, name, d.Content, d.Version)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	d := save(checklist.Startup, func(c *checklist.Content) { c.Sections[0].Title.SV += " ni gör det" })
+	if _, err := tpl.Publish(h.ctx, checklist.Startup, d.Version); err != nil {
+		t.Fatal(err)
+	}
+	photo := checklist.Point{Key: "photographer", Kind: checklist.KindText, Name: checklist.Text{SV: "Utse en fotograf"}, Question: checklist.Text{SV: "Vem tar bilderna?"},
+		Fields: []checklist.Field{{Key: "who", Kind: checklist.KindText, Label: checklist.Text{SV: "Vem?"}}}}
+	save(checklist.Startup, func(c *checklist.Content) {
+		last := &c.Sections[len(c.Sections)-1]
+		last.Points[len(last.Points)-1] = photo
+		c.Sections = append(c.Sections, checklist.Section{Key: "empty", Title: checklist.Text{SV: "Bilder"}})
+		c.Sections[0].Points[0].Question.SV += " Och varför nu?"
+	})
+	photo.Question = checklist.Text{}
+	save(checklist.Legal, func(c *checklist.Content) { c.Sections[0].Points = append(c.Sections[0].Points, photo) })
 }
 
 const faultyRows = `plattform;adress;namn;verksamhet;status;öppnat

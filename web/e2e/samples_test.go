@@ -50,6 +50,11 @@ func as(status register.Status) func(*house) string {
 	return func(h *house) string { return h.refs[status] }
 }
 
+// startup gives an address below the startup checklist's template.
+func startup(rest string) func(*house) string {
+	return func(*house) string { return "/app/checklists/templates/startup" + rest }
+}
+
 func userID(h *house) string   { return h.user.String() }
 func personID(h *house) string { return h.person.String() }
 func unitID(h *house) string   { return h.unit.String() }
@@ -113,6 +118,23 @@ var samples = []sample{
 	{name: "person-new", route: "/app/people/new", role: commons, empty: true},
 	{name: "person", route: "/app/people/{id}", role: commons, path: by("/app/people/*", personID)},
 	{name: "person-edit", route: "/app/people/{id}/edit", role: commons, path: by("/app/people/*/edit", personID)},
+
+	{name: "templates", route: "/app/checklists/templates", role: commons, empty: true},
+	{name: "template", route: "/app/checklists/templates/{name}", role: commons, path: startup("")},
+	{name: "template-unused", route: "/app/checklists/templates/{name}", role: identity.Reader, path: func(*house) string { return "/app/checklists/templates/legal" }},
+	{name: "template-version", route: "/app/checklists/templates/{name}/versions/{number}", role: operators, path: startup("/versions/2")},
+	{name: "template-compare", route: "/app/checklists/templates/{name}/compare", role: commons, path: startup("/compare?old=1&new=draft")},
+	{name: "template-draft", route: "/app/checklists/templates/{name}/draft", role: commons, path: startup("/draft")},
+	{name: "template-publish", route: "/app/checklists/templates/{name}/draft/publish", role: commons, path: startup("/draft/publish")},
+	{name: "template-not-publishable", route: "/app/checklists/templates/{name}/draft/publish", role: commons, path: func(*house) string { return "/app/checklists/templates/legal/draft/publish" }},
+	{name: "template-discard", route: "/app/checklists/templates/{name}/draft/discard", role: commons, path: startup("/draft/discard")},
+	{name: "template-section-new", route: "/app/checklists/templates/{name}/draft/sections/new", role: commons, path: startup("/draft/sections/new")},
+	{name: "template-section", route: "/app/checklists/templates/{name}/draft/sections/{key}", role: commons, path: startup("/draft/sections/empty")},
+	{name: "template-point-new", route: "/app/checklists/templates/{name}/draft/points/new", role: commons, path: startup("/draft/points/new")},
+	{name: "template-point", route: "/app/checklists/templates/{name}/draft/points/{key}", role: commons, path: startup("/draft/points/monitoring")},
+	{name: "template-point-added", route: "/app/checklists/templates/{name}/draft/points/{key}", role: commons, path: startup("/draft/points/photographer")},
+	{name: "template-preview", route: "/app/checklists/templates/{name}/draft/points/{key}/preview", role: commons, path: startup("/draft/points/monitoring/preview")},
+	{name: "template-retire", route: "/app/checklists/templates/{name}/draft/points/{key}/retire", role: commons, path: startup("/draft/points/monitoring/retire")},
 
 	{name: "settings", route: "/app/settings", role: admin, empty: true},
 	{name: "settings-policy", route: "/app/settings/policy", role: admin, empty: true},
@@ -190,6 +212,12 @@ func mistakes() []mistake {
 		{"settings-content-wrong", sampleNamed("settings-content"), "/app/settings/content", map[string]string{"content_sv_crisis": strings.Repeat("x", 4001)}, 0},
 		{"logo-wrong", sampleNamed("settings"), "/app/settings/logo", nil, 0},
 		{"unit-new-wrong", sampleNamed("unit-new"), "/app/units", map[string]string{"name": ""}, 0},
+		{"template-section-new-wrong", sampleNamed("template-section-new"), "/app/checklists/templates/{name}/draft/sections", map[string]string{"title": ""}, 0},
+		{"template-section-wrong", sampleNamed("template-section"), "/app/checklists/templates/{name}/draft/sections/{key}", map[string]string{"title": ""}, 0},
+		{"template-point-new-wrong", sampleNamed("template-point-new"), "/app/checklists/templates/{name}/draft/points", map[string]string{"name": ""}, 0},
+		{"template-point-wrong", sampleNamed("template-point"), "/app/checklists/templates/{name}/draft/points/{key}", map[string]string{"name": "", "question": "", "field.0.label": "", "act": "save"}, 0},
+		{"template-point-conflict", sampleNamed("template-point"), "/app/checklists/templates/{name}/draft/points/{key}", map[string]string{"base": "other", "question": "Något annat?", "act": "save"}, http.StatusConflict},
+		{"template-publish-conflict", sampleNamed("template-publish"), "/app/checklists/templates/{name}/draft/publish", map[string]string{"version": "1"}, http.StatusConflict},
 		{"unit-wrong", sampleNamed("unit"), "/app/units/{id}", map[string]string{"name": ""}, 0},
 	}
 }
@@ -200,6 +228,9 @@ var notForms = map[string]bool{
 	"/app/users/{id}/invite": true, "/app/users/{id}/disable": true, "/app/users/{id}/enable": true, "/app/users/{id}/sign-out": true,
 	"/app/settings/logo/remove": true, "/app/units/{id}/remove": true,
 	"/app/import/{id}/remove": true,
+	"/app/checklists/templates/{name}/draft": true, "/app/checklists/templates/{name}/draft/order": true, "/app/checklists/templates/{name}/draft/discard": true,
+	"/app/checklists/templates/{name}/draft/sections/{key}/remove": true, "/app/checklists/templates/{name}/draft/points/{key}/retire": true,
+	"/app/checklists/templates/{name}/draft/points/{key}/restore": true,
 }
 
 func TestEveryRouteHasASample(t *testing.T) {
