@@ -28,6 +28,7 @@ func (a *App) rooms() []room {
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP}),
 		todayweb.New(today.NewService(today.NewAccounts(a.Register, a.Clock), today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
 		registerweb.New(a.Register, a.Tenants, a.People, a.Clock),
+		registerweb.NewProfiles(a.Register, a.Tenants, a.People, a.Clock, a.Config.BaseURL),
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
 		reminderweb.New(a.Reminders, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),

@@ -25,6 +25,7 @@ type showView struct {
 	mayEdit bool
 	events  []page.Event
 	more    bool // there is more history than events
+	profile *profileView
 }
 
 func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
@@ -46,6 +47,9 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.more = total > len(list)
+	if v.profile, err = h.profile(ctx, a); err != nil {
+		return err
+	}
 	return page.Render(w, r, http.StatusOK, showPage(v))
 }
 
