@@ -16,7 +16,7 @@ import (
 type Duty struct {
 	Key     string // never changed: it is kept with each check
 	Source  Source
-	applies func(profile) bool // nil: to every account
+	applies func(*Account) bool // nil: to every account
 }
 
 // Source is where a duty comes from: a page of the municipality's guidelines for social media, or section 6 of the legal
@@ -24,13 +24,6 @@ type Duty struct {
 type Source struct {
 	Page     int
 	Appendix bool
-}
-
-// profile is what decides which duties an account has.
-type profile struct {
-	sender    string
-	crisisUse string
-	platform  platform.Name
 }
 
 // cookiePlatforms are those where the municipality itself can set cookies; on the others only the platform can.
@@ -41,27 +34,27 @@ var legal = Source{Page: 11, Appendix: true}
 // allDuties lists them as people check a profile: what is seen first, then the texts. Which of them an account has,
 // dutyApplies says again in SQL.
 var allDuties = []Duty{
-	{"name_logo", Source{Page: 3}, func(p profile) bool { return p.sender != "own_symbol" }},
-	{"part_sentence", Source{Page: 4}, func(p profile) bool { return p.sender == "own_symbol" }},
+	{"name_logo", Source{Page: 3}, func(a *Account) bool { return a.Sender != "own_symbol" }},
+	{"part_sentence", Source{Page: 4}, func(a *Account) bool { return a.Sender == "own_symbol" }},
 	{"identity", legal, nil},
 	{"purpose", legal, nil},
 	{"unit_link", Source{Page: 4}, nil},
 	{"content_link", Source{Page: 4}, nil},
 	{"secrecy_notice", Source{Page: 6}, nil},
 	{"contact_ways", Source{Page: 6}, nil},
-	{"crisis_pointer", Source{Page: 5}, func(p profile) bool { return p.crisisUse == "unused" }},
+	{"crisis_pointer", Source{Page: 5}, func(a *Account) bool { return a.CrisisUse == "unused" }},
 	{"visibility", legal, nil},
 	{"official_documents", legal, nil},
 	{"forbidden_content", legal, nil},
 	{"measures", legal, nil},
-	{"cookies", legal, func(p profile) bool { return slices.Contains(cookiePlatforms, p.platform) }},
+	{"cookies", legal, func(a *Account) bool { return slices.Contains(cookiePlatforms, a.Platform) }},
 }
 
-// dutiesOf gives the duties of a profile, in their order.
-func dutiesOf(p profile) []Duty {
+// dutiesOf gives the duties of an account, in their order.
+func dutiesOf(a *Account) []Duty {
 	var list []Duty
 	for _, d := range allDuties {
-		if d.applies == nil || d.applies(p) {
+		if d.applies == nil || d.applies(a) {
 			list = append(list, d)
 		}
 	}
@@ -107,10 +100,9 @@ type DutyAnswer struct {
 
 // DutySheet is all that an account's profile must show, and how it stands.
 type DutySheet struct {
-	Account    *Account
-	CrisisText string // where the account sends people in a crisis, if it says so
-	Items      []DutyItem
-	Version    string // of the checks: whoever saves says which they saw
+	Account *Account
+	Items   []DutyItem
+	Version string // of the checks: whoever saves says which they saw
 }
 
 // DutyCounts says how a sheet stands. Met counts what does not concern the account, too.

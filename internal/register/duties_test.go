@@ -104,7 +104,7 @@ func TestWhichDutiesAnAccountHas(t *testing.T) {
 		t.Errorf("of one with its own symbol: %v", got)
 	}
 	o.exec(t, `UPDATE account SET crisis_use = 'unused', crisis_text = 'Se bjorkvik.se' WHERE tenant_id = $1 AND id = $2`, plain.ID)
-	if s := o.sheet(t, plain.Ref); !slices.Contains(keys(s), "crisis_pointer") || s.CrisisText != "Se bjorkvik.se" {
+	if s := o.sheet(t, plain.Ref); !slices.Contains(keys(s), "crisis_pointer") || s.Account.CrisisText != "Se bjorkvik.se" {
 		t.Errorf("of one that is not used in a crisis: %v", keys(s))
 	}
 	blog, err := o.reg.Add(o.ctx, register.Input{Platform: "blog", Address: "https://blogg.bjorkvik.se", Name: "Bloggen", UnitID: o.unit.ID.String()}, true)
@@ -301,7 +301,7 @@ func TestDutiesConfirmed(t *testing.T) {
 		t.Errorf("with all met: %q", got)
 	}
 	// A new duty is not confirmed by old checks.
-	o.exec(t, `UPDATE account SET crisis_use = 'unused' WHERE tenant_id = $1 AND id = $2`, a.ID)
+	a.CrisisUse = "unused"
 	if got := against(); got != "register.duties_unchecked" {
 		t.Errorf("with a new duty: %q", got)
 	}

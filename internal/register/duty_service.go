@@ -35,16 +35,12 @@ func (s *Service) Duties(ctx context.Context, ref string) (DutySheet, error) {
 }
 
 func sheetOf(ctx context.Context, tx *postgres.Tx, a *Account) (DutySheet, error) {
-	use, text, err := selectCrisis(ctx, tx, a.ID)
-	if err != nil {
-		return DutySheet{}, err
-	}
 	checks, err := selectChecks(ctx, tx, a.ID)
 	if err != nil {
 		return DutySheet{}, err
 	}
-	duties := dutiesOf(profile{a.Sender, use, a.Platform})
-	sheet := DutySheet{Account: a, CrisisText: text, Version: checksVersion(duties, checks)}
+	duties := dutiesOf(a)
+	sheet := DutySheet{Account: a, Version: checksVersion(duties, checks)}
 	for _, d := range duties {
 		sheet.Items = append(sheet.Items, DutyItem{d, checks[d.Key]})
 	}

@@ -38,12 +38,6 @@ func selectChecks(ctx context.Context, tx *postgres.Tx, account uuid.UUID) (map[
 	return m, err
 }
 
-// selectCrisis gives whether the account is used in a crisis, and where it sends people who look there.
-func selectCrisis(ctx context.Context, tx *postgres.Tx, account uuid.UUID) (use, text string, err error) {
-	err = tx.QueryRow(ctx, `SELECT crisis_use, crisis_text FROM account WHERE tenant_id = $1 AND id = $2`, tx.Tenant, account).Scan(&use, &text)
-	return use, text, err
-}
-
 func saveCheck(ctx context.Context, tx *postgres.Tx, account uuid.UUID, duty string, c Check) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO account_duty (tenant_id, account_id, duty, state, note, checked_on, checked_by, next_on)
@@ -60,7 +54,7 @@ func checksVersion(duties []Duty, checks map[string]Check) string {
 	h := sha256.New()
 	for _, d := range duties {
 		c := checks[d.Key]
-		fmt.Fprintf(h, "%q %q %q %s %s %s\n", d.Key, c.State, c.Note, c.CheckedOn, c.CheckedBy, c.NextOn)
+		h.Write(fmt.Appendf(nil, "%q %q %q %s %s %s\n", d.Key, c.State, c.Note, c.CheckedOn, c.CheckedBy, c.NextOn)) // a hash never returns an error
 	}
 	return hex.EncodeToString(h.Sum(nil)[:12])
 }

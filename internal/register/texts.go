@@ -58,8 +58,8 @@ func (p Publisher) say(s DutySheet, key, lang string) string {
 	case "contact_ways":
 		return in(key, "Reach", tenant.Reach(p.Tenant, lang))
 	case "crisis_pointer":
-		if s.CrisisText != "" {
-			return s.CrisisText
+		if a.CrisisText != "" {
+			return a.CrisisText
 		}
 		return in(key, "Website", tenant.Site(p.Tenant, lang))
 	case "secrecy_notice", "visibility", "official_documents", "forbidden_content", "measures":

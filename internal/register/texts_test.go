@@ -94,8 +94,8 @@ func TestTextsAreThoseThatTheAccountNeeds(t *testing.T) {
 	if got := text(list, "closing").Body; !strings.Contains(got, "Följ kommunen på Facebook.") {
 		t.Errorf("closing: %q", got)
 	}
+	a.CrisisText = "Se krisinformation.se"
 	s := sheetFor(a)
-	s.CrisisText = "Se krisinformation.se"
 	s.Items = append(s.Items, register.DutyItem{Duty: register.Duty{Key: "crisis_pointer"}})
 	if got := text(publisher().Texts(s, i18n.Swedish), "crisis_pointer").Body; got != "Se krisinformation.se" {
 		t.Errorf("crisis: %q", got)

@@ -61,7 +61,8 @@ var dutyKinds = map[register.DutyState]page.Kind{
 type profileView struct {
 	sec   page.Sec
 	rows  []dutyRow
-	texts string // where the ready-made texts are
+	texts string     // where the ready-made texts are
+	todo  *page.Next // what is to be done about a profile that was checked once
 }
 
 type dutyRow struct {
@@ -89,10 +90,19 @@ func (h *Handlers) profile(ctx context.Context, a *register.Account) (*profileVi
 	v := &profileView{sec: page.Sec{ID: "profile", Title: i18n.T(ctx, "duties.section"),
 		Note: i18n.T(ctx, "duties.count", "Number", n.Met, "All", n.All)}, texts: accountURL(ctx, a.Ref, "/texts")}
 	if identity.Of(ctx).MayIn(identity.AccountEdit, a.UnitID) {
+		v.sec.Note += ","
 		v.sec.Link = page.Link{Label: i18n.T(ctx, "duties.check_again"), Href: accountURL(ctx, a.Ref, "/duties")}
 		if n.Unchecked == n.All {
 			v.sec.Link.Label = i18n.T(ctx, "duties.check_first")
 		}
+	}
+	switch check := accountURL(ctx, a.Ref, "/duties"); {
+	case n.Unmet > 0:
+		v.todo = &page.Next{Text: i18n.T(ctx, "duties.next_unmet", "Count", n.Unmet), Note: i18n.T(ctx, "duties.next_unmet_note"),
+			ActionLabel: i18n.T(ctx, "duties.next_act"), ActionHref: check}
+	case n.Due > 0:
+		v.todo = &page.Next{Text: i18n.T(ctx, "duties.next_due"), Note: i18n.T(ctx, "duties.next_due_note"),
+			ActionLabel: i18n.T(ctx, "duties.next_act"), ActionHref: check}
 	}
 	for _, it := range s.Items {
 		row := dutyRow{name: dutyName(ctx, it.Key), note: it.Note, state: page.State{Kind: dutyKinds[it.State], Text: dutyWord(ctx, it.State)}}

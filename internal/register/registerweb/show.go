@@ -135,6 +135,8 @@ func (v showView) next(ctx context.Context) *page.Next {
 	case a.Purpose == "":
 		return &page.Next{Text: i18n.T(ctx, "registerweb.next_purpose"), Note: i18n.T(ctx, "registerweb.next_purpose_note"),
 			ActionLabel: i18n.T(ctx, "registerweb.next_purpose_act"), ActionHref: fieldURL(ctx, a.Ref, "purpose")}
+	case v.profile != nil && v.profile.todo != nil:
+		return v.profile.todo
 	}
 	return nil
 }

@@ -50,7 +50,6 @@ func showPage(v showView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-<<<<<<< HEAD
 			if len(v.lacks) > 0 {
 				templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -88,19 +87,17 @@ func showPage(v showView) templ.Component {
 					return nil
 				})
 				templ_7745c5c3_Err = page.Section(page.Sec{ID: "lacks", Title: i18n.T(ctx, "registerweb.step."+v.lacking+".not_yet"), First: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
-=======
-			if v.profile != nil {
-				templ_7745c5c3_Err = profileSection(v.profile).Render(ctx, templ_7745c5c3_Buffer)
->>>>>>> 59a8809 (Pages to check a profile and to copy ready-made texts)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-<<<<<<< HEAD
+			if v.profile != nil {
+				templ_7745c5c3_Err = profileSection(v.profile).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
 			templ_7745c5c3_Var5 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-=======
-			templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
->>>>>>> 59a8809 (Pages to check a profile and to copy ready-made texts)
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 				if !templ_7745c5c3_IsBuffer {
@@ -158,11 +155,7 @@ func showPage(v showView) templ.Component {
 					var templ_7745c5c3_Var7 templ.SafeURL
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(accountURL(ctx, v.account.Ref, "/history")))
 					if templ_7745c5c3_Err != nil {
-<<<<<<< HEAD
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 28, Col: 90}
-=======
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 25, Col: 90}
->>>>>>> 59a8809 (Pages to check a profile and to copy ready-made texts)
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 31, Col: 90}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
@@ -175,11 +168,7 @@ func showPage(v showView) templ.Component {
 					var templ_7745c5c3_Var8 string
 					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "registerweb.history.whole"))
 					if templ_7745c5c3_Err != nil {
-<<<<<<< HEAD
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 28, Col: 135}
-=======
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 25, Col: 135}
->>>>>>> 59a8809 (Pages to check a profile and to copy ready-made texts)
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 31, Col: 135}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 					if templ_7745c5c3_Err != nil {
@@ -263,11 +252,7 @@ func addressLink(url string) templ.Component {
 		var templ_7745c5c3_Var11 templ.SafeURL
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(url))
 		if templ_7745c5c3_Err != nil {
-<<<<<<< HEAD
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 43, Col: 37}
-=======
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 40, Col: 37}
->>>>>>> 59a8809 (Pages to check a profile and to copy ready-made texts)
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 46, Col: 37}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -280,11 +265,7 @@ func addressLink(url string) templ.Component {
 		var templ_7745c5c3_Var12 string
 		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(plainAddress(url))
 		if templ_7745c5c3_Err != nil {
-<<<<<<< HEAD
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 43, Col: 85}
-=======
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 40, Col: 85}
->>>>>>> 59a8809 (Pages to check a profile and to copy ready-made texts)
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 46, Col: 85}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 		if templ_7745c5c3_Err != nil {
@@ -363,11 +344,7 @@ func historyPage(v historyView) templ.Component {
 					var templ_7745c5c3_Var16 string
 					templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "registerweb.history.more", "Count", v.total-len(v.events)))
 					if templ_7745c5c3_Err != nil {
-<<<<<<< HEAD
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 53, Col: 93}
-=======
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 50, Col: 93}
->>>>>>> 59a8809 (Pages to check a profile and to copy ready-made texts)
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 56, Col: 93}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 					if templ_7745c5c3_Err != nil {
@@ -418,11 +395,7 @@ func eventBody(e event) templ.Component {
 		var templ_7745c5c3_Var18 string
 		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(e.sentence)
 		if templ_7745c5c3_Err != nil {
-<<<<<<< HEAD
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 60, Col: 13}
-=======
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 57, Col: 13}
->>>>>>> 59a8809 (Pages to check a profile and to copy ready-made texts)
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 63, Col: 13}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 		if templ_7745c5c3_Err != nil {
@@ -440,11 +413,7 @@ func eventBody(e event) templ.Component {
 			var templ_7745c5c3_Var19 string
 			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(l)
 			if templ_7745c5c3_Err != nil {
-<<<<<<< HEAD
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 62, Col: 33}
-=======
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 59, Col: 33}
->>>>>>> 59a8809 (Pages to check a profile and to copy ready-made texts)
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/register/registerweb/show.templ`, Line: 65, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 			if templ_7745c5c3_Err != nil {
