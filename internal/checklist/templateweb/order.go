@@ -72,7 +72,7 @@ func movePoint(c *checklist.Content, key, to, before, section string) error {
 		return fault.Conflict("template.stale")
 	}
 	p := c.Sections[s].Points[i]
-	ts, ti := s, i
+	ts, ti := s, 0
 	switch {
 	case to == "up" && i > 0:
 		ti = i - 1

@@ -25,6 +25,7 @@ type pointForm struct {
 	Point     checklist.Point
 	Fields    []fieldForm
 	Earlier   []page.Option // the points that stand before it
+	Unsaved   bool          // a field was added, removed or moved
 	Clashes   []page.Clash
 	Who, When string
 	Problems  page.Problems
@@ -35,6 +36,14 @@ type fieldForm struct {
 	checklist.Field
 	Fixed              bool
 	Options, OptionsEN string
+}
+
+// guarded says whether leaving the page would lose something from the start: what was typed is in no draft yet.
+func (f *pointForm) guarded() string {
+	if f.Unsaved || len(f.Problems) > 0 {
+		return "changed"
+	}
+	return ""
 }
 
 // print tells one state of a point from another.
@@ -185,6 +194,7 @@ func (f *pointForm) act(name string) bool {
 		return false
 	}
 	f.settle()
+	f.Unsaved = true
 	return true
 }
 

@@ -120,23 +120,33 @@ func ruleOptions(ctx context.Context) []page.Option {
 	return list
 }
 
-// scope says which accounts a point is asked of.
+// scope says which accounts a point is asked of: those that are named, or, where that is shorter, all but the others.
 func scope(ctx context.Context, p *checklist.Point) string {
 	var words []string
-	for _, o := range platformOptions(ctx) {
-		if slices.Contains(p.Platforms, o.Value) {
-			words = append(words, o.Label)
+	for _, c := range []struct {
+		all    []page.Option
+		chosen []string
+	}{{platformOptions(ctx), p.Platforms}, {accountKindOptions(ctx), p.Kinds}} {
+		var in, out []string
+		for _, o := range c.all {
+			if slices.Contains(c.chosen, o.Value) {
+				in = append(in, o.Label)
+			} else {
+				out = append(out, o.Label)
+			}
 		}
-	}
-	for _, o := range accountKindOptions(ctx) {
-		if slices.Contains(p.Kinds, o.Value) {
-			words = append(words, o.Label)
+		switch {
+		case len(in) == 0 || len(out) == 0:
+		case len(out) < len(in):
+			words = append(words, i18n.T(ctx, "templateweb.all_but", "Names", strings.Join(out, ", ")))
+		default:
+			words = append(words, strings.Join(in, ", "))
 		}
 	}
 	if len(words) == 0 {
 		return i18n.T(ctx, "templateweb.all_accounts")
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, "; ")
 }
 
 func must(ctx context.Context, mandatory bool) string {
