@@ -23,7 +23,7 @@ func TestWorkerStartsAndStops(t *testing.T) {
 func TestFilesThatNothingNamesAreSweptAfterADay(t *testing.T) {
 	site := webtest.New(t)
 	ten, ctx := site.Tenant("asa")
-	site.Clock.Add(time.Until(site.Clock.Now())) // files carry the machine's time
+	site.Clock.Add(time.Since(site.Clock.Now())) // files carry the machine's time
 	put := func() string {
 		key := blob.Key(ten.ID)
 		if _, err := site.App.Files.Put(ctx, key, "image/png", strings.NewReader("x")); err != nil {

@@ -150,12 +150,17 @@ func fillAccounts(ctx context.Context, o Office, units map[string]uuid.UUID) err
 	for _, x := range have {
 		known[x.Name+string(x.Platform)] = true
 	}
-	for _, x := range accounts {
+	for i, x := range accounts {
 		if known[x.name+x.platform] {
 			continue
 		}
 		if err := addAccount(ctx, o, x, units[x.unit]); err != nil {
 			return fmt.Errorf("%s on %s: %w", x.name, x.platform, err)
+		}
+		if x.state == "" && i%4 != 3 { // every fourth profile nobody has looked at yet
+			if err := checkProfile(ctx, o, x, i%4 == 2); err != nil {
+				return fmt.Errorf("profile of %s on %s: %w", x.name, x.platform, err)
+			}
 		}
 	}
 	return nil
@@ -186,6 +191,34 @@ func addAccount(ctx context.Context, o Office, x account, unit uuid.UUID) error 
 		}
 		return nil
 	})
+}
+
+// checkProfile answers what the account's profile must show: all is met, or the link to how content is handled is missing.
+func checkProfile(ctx context.Context, o Office, x account, lacks bool) error {
+	list, _, err := o.Register.List(ctx, register.Filter{Q: x.name, Platform: x.platform})
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		if a.Name != x.name {
+			continue
+		}
+		sheet, err := o.Register.Duties(ctx, a.Ref)
+		if err != nil {
+			return err
+		}
+		answers := map[string]register.DutyAnswer{}
+		for _, it := range sheet.Items {
+			answers[it.Key] = register.DutyAnswer{State: string(register.DutyMet)}
+		}
+		if lacks {
+			answers["content_link"] = register.DutyAnswer{State: string(register.DutyUnmet), Note: "Länken togs bort när sidan gjordes om."}
+		}
+		if _, err := o.Register.SaveDuties(ctx, a.Ref, sheet.Version, answers); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // closesIn is in how many days the demo's closing accounts are to be closed.
