@@ -138,6 +138,8 @@ CREATE TABLE checklist (
     approved_by  uuid,
     approved_at  timestamptz,
     review_on    date,
+    done_points  integer NOT NULL DEFAULT 0, -- of total_points, for lists
+    total_points integer NOT NULL DEFAULT 0,
     case_number  text NOT NULL DEFAULT '' CHECK (length(case_number) <= 100),
     version      integer NOT NULL DEFAULT 1,
     updated_at   timestamptz NOT NULL,

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"kanalkoll/internal/clock"
+	"kanalkoll/internal/register"
 	"kanalkoll/internal/register/platform"
 )
 
@@ -42,6 +43,7 @@ type Checklist struct {
 	AccountName string
 	Platform    platform.Name
 	Kind        string // the account's
+	Status      register.Status // the account's
 	UnitID      uuid.UUID
 	UnitName    string
 	TemplateID  uuid.UUID
@@ -57,6 +59,16 @@ type Checklist struct {
 	ApprovedAt  time.Time
 	ReviewOn    clock.Date
 	CaseNumber  string
+	Done        int // points done, of Total
+	Total       int
 	Version     int
 	UpdatedAt   time.Time
 }
+
+// Ended reports whether the account's life is over, and with it the checklist's.
+func (c *Checklist) Ended() bool {
+	return c.Status == register.Closed || c.Status == register.Rejected || c.Status == register.Withdrawn
+}
+
+// Locked reports whether answers cannot be changed now: it is being reviewed, is approved, or its account has ended.
+func (c *Checklist) Locked() bool { return c.State == Submitted || c.State == Approved || c.Ended() }

@@ -199,24 +199,35 @@ func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]str
 	if Of(ctx) == nil {
 		return nil, fault.Forbidden()
 	}
-	names := map[uuid.UUID]string{}
+	var names map[uuid.UUID]string
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		rows, err := tx.Query(ctx, `SELECT u.id, p.name FROM app_user u JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
-			WHERE u.tenant_id = $1 AND u.id = ANY ($2)
-			UNION ALL SELECT id, name FROM person WHERE tenant_id = $1 AND id = ANY ($2)`, tx.Tenant, ids)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var id uuid.UUID
-			var name string
-			if err := rows.Scan(&id, &name); err != nil {
-				return err
-			}
-			names[id] = name
-		}
-		return rows.Err()
+		var err error
+		names, err = NamesTx(ctx, tx, ids)
+		return err
 	})
 	return names, err
 }
+
+// NamesTx is Names in the transaction of a caller that has checked the permission.
+func NamesTx(ctx context.Context, tx *postgres.Tx, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	names := map[uuid.UUID]string{}
+	if len(ids) == 0 {
+		return names, nil
+	}
+	rows, err := tx.Query(ctx, `SELECT u.id, p.name FROM app_user u JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
+		WHERE u.tenant_id = $1 AND u.id = ANY ($2)
+		UNION ALL SELECT id, name FROM person WHERE tenant_id = $1 AND id = ANY ($2)`, tx.Tenant, ids)
+	if err != nil {
+		return nil, err
+	}
+	var id uuid.UUID
+	var name string
+	_, err = pgx.ForEachRow(rows, []any{&id, &name}, func() error {
+		names[id] = name
+		return nil
+	})
+	return names, err
+}
+
+// PeopleTx gives the whole directory, by name, in the transaction of a caller that has checked the permission.
+func PeopleTx(ctx context.Context, tx *postgres.Tx) ([]Person, error) { return selectPeople(ctx, tx, "") }

@@ -123,6 +123,7 @@ var narrower = map[string]string{
 	"audit_entry":       "SELECT, INSERT",
 	"tenant":            "SELECT, INSERT, UPDATE",
 	"account":           "SELECT, INSERT, UPDATE", // an account is closed, never deleted
+	"checklist_record":  "SELECT, INSERT",         // what was handed in or approved stays
 	"schema_migrations": "SELECT",
 }
 

@@ -1,0 +1,176 @@
+package checklist
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/postgres"
+	"kanalkoll/internal/register"
+	"kanalkoll/internal/tenant"
+)
+
+// Proposal is what is known already and may be the answer to a field. It is no answer before somebody saves it.
+type Proposal struct {
+	Value Value
+	From  Source
+}
+
+// Source says where a proposal comes from.
+type Source struct {
+	Kind string     // "register", "unit", "municipality" or "time"
+	Name string     // the account that was answered for earlier
+	On   clock.Date // when that checklist was approved
+}
+
+// own are the points whose answers are about one account alone: what was answered for another is no proposal.
+var own = []string{"channel", "account_kind", "terms", "notice"}
+
+// Proposals gives proposals for the fields of a point that has no answer yet: what the register knows of the account,
+// what the unit answered last for another, what holds for the whole municipality.
+func (s *Service) Proposals(ctx context.Context, sheet *Sheet, point string) (map[string]Proposal, error) {
+	if err := identity.RequireIn(ctx, identity.ChecklistView, sheet.UnitID); err != nil {
+		return nil, err
+	}
+	it := sheet.Item(point)
+	if it == nil || it.Answer.Version > 0 || sheet.Locked() {
+		return nil, nil
+	}
+	found := map[string]Proposal{}
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		if !slices.Contains(own, point) {
+			if err := s.earlier(ctx, tx, sheet, it.Point, found); err != nil {
+				return err
+			}
+		}
+		page, err := unitPageOf(ctx, tx, sheet.Account)
+		if err != nil {
+			return err
+		}
+		if f := it.Point.Field("unit_page"); f != nil && f.Kind == KindLink && page != "" {
+			found["unit_page"] = Proposal{Value{Text: page}, Source{Kind: "register"}}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	known := register.InputOf(sheet.Account)
+	for i := range it.Point.Fields {
+		f := &it.Point.Fields[i]
+		if v := registerValue(known, f.Register); v != "" && (f.Kind != KindChoice || f.has(v)) {
+			found[f.Key] = Proposal{Value{Text: v}, Source{Kind: "register"}}
+		}
+		switch {
+		case f.Key == "content_page" && found[f.Key].Value.Empty():
+			if u := register.ContentPageURL(ctx); u != "" {
+				found[f.Key] = Proposal{Value{Text: u}, Source{Kind: "municipality"}}
+			}
+		case f.Key == "contact_page" && found[f.Key].Value.Empty() && tenant.Of(ctx).Website != "":
+			found[f.Key] = Proposal{Value{Text: tenant.Of(ctx).Website}, Source{Kind: "municipality"}}
+		case f.Key == "part_sentence":
+			found[f.Key] = Proposal{Value{Text: sheet.Facts.PartSentence}, Source{Kind: "municipality"}}
+		case f.Key == "review_on" && f.Kind == KindDate:
+			found[f.Key] = Proposal{Value{Text: sheet.Facts.Today.AddMonths(sheet.Facts.ReviewMonths).String()}, Source{Kind: "time"}}
+		}
+	}
+	return found, nil
+}
+
+// earlier proposes what the unit answered in its newest approved checklist of the same name.
+func (s *Service) earlier(ctx context.Context, tx *postgres.Tx, sheet *Sheet, p *Point, found map[string]Proposal) error {
+	list, err := queryChecklists(ctx, tx, ` AND a.unit_id = @unit AND c.name = @name AND c.id <> @id AND c.approved_at IS NOT NULL
+		ORDER BY c.approved_at DESC LIMIT 1`, pgx.NamedArgs{"unit": sheet.UnitID, "name": sheet.Name, "id": sheet.ID})
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	answers, err := selectAnswers(ctx, tx, list[0].ID)
+	if err != nil {
+		return err
+	}
+	for key, v := range answers[p.Key].Fields {
+		f := p.Field(key)
+		if f == nil || f.Kind == KindDate || f.Kind == KindFile || len(p.check(Fields{key: v})) > 0 {
+			continue
+		}
+		found[key] = Proposal{v, Source{Kind: "unit", Name: list[0].AccountName, On: clock.On(list[0].ApprovedAt, tenant.ZoneOf(ctx))}}
+	}
+	return nil
+}
+
+// unitPageOf gives the page that the unit's other accounts lead to.
+func unitPageOf(ctx context.Context, tx *postgres.Tx, a *register.Account) (string, error) {
+	var page *string
+	err := tx.QueryRow(ctx, `SELECT (SELECT unit_page FROM account WHERE tenant_id = $1 AND unit_id = $2 AND id <> $3 AND unit_page <> ''
+		ORDER BY (status = 'active') DESC, updated_at DESC LIMIT 1)`, tx.Tenant, a.UnitID, a.ID).Scan(&page)
+	if err != nil || page == nil {
+		return "", err
+	}
+	return *page, nil
+}
+
+// registerValue gives what the register knows under one of the names that fields are tied to.
+func registerValue(in register.Input, name string) string {
+	switch name {
+	case "name":
+		return in.Name
+	case "address":
+		return in.Address
+	case "purpose":
+		return in.Purpose
+	case "main_message":
+		return in.MainMessage
+	case "target_group":
+		return in.TargetGroup
+	case "language":
+		return in.Language
+	case "kind":
+		return in.Kind
+	case "sender":
+		return in.Sender
+	case "unit_page":
+		return in.UnitPage
+	case "content_page":
+		return in.ContentPage
+	case "crisis_use":
+		return in.CrisisUse
+	case "crisis_text":
+		return in.CrisisText
+	}
+	return ""
+}
+
+// PeopleFor gives the directory for choosing people: those of the checklist's unit, and all others.
+func (s *Service) PeopleFor(ctx context.Context, unit uuid.UUID) (ours, others []identity.Person, err error) {
+	if err := identity.RequireIn(ctx, identity.ChecklistAnswer, unit); err != nil {
+		return nil, nil, err
+	}
+	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		all, err := identity.PeopleTx(ctx, tx)
+		for _, p := range all {
+			if p.UnitID == unit {
+				ours = append(ours, p)
+			} else {
+				others = append(others, p)
+			}
+		}
+		return err
+	})
+	return ours, others, err
+}
+
+// AddPerson puts a colleague into the directory, in the checklist's unit, so that an answer can name somebody who is
+// not there yet.
+func (s *Service) AddPerson(ctx context.Context, id uuid.UUID, p identity.Person) (identity.Person, error) {
+	_, err := s.move(ctx, id, identity.ChecklistAnswer, func(tx *postgres.Tx, sheet *Sheet) error {
+		p.UnitID = sheet.UnitID
+		var err error
+		p, err = identity.AddPersonTx(ctx, tx, p)
+		return err
+	})
+	return p, err
+}

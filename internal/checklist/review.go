@@ -1,0 +1,240 @@
+package checklist
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"kanalkoll/internal/audit"
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/postgres"
+	"kanalkoll/internal/tenant"
+)
+
+// Judge says of one point of a submitted checklist that it is accepted, or that it goes back with a comment; NoVerdict
+// takes back what was said. The unit learns of it when the checklist is sent back or approved.
+func (s *Service) Judge(ctx context.Context, id uuid.UUID, point string, v Verdict, comment string) error {
+	_, err := s.move(ctx, id, identity.ChecklistReview, func(tx *postgres.Tx, sheet *Sheet) error {
+		if sheet.Item(point) == nil {
+			return fault.NotFound()
+		}
+		if sheet.State != Submitted {
+			return fault.Conflict("checklist.step_not_now")
+		}
+		comment = strings.TrimSpace(comment)
+		switch n := utf8.RuneCountInString(comment); {
+		case v == Back && n == 0:
+			return fault.Invalid(fault.Bad("comment", "checklist.comment_missing"))
+		case n > maxRemark:
+			return fault.Invalid(fault.Bad("comment", "checklist.too_long", "Max", maxRemark, "Count", n-maxRemark))
+		}
+		if v != NoVerdict && v != Accepted && v != Back {
+			return fault.Invalid(fault.Bad("verdict", "checklist.choose"))
+		}
+		if _, err := lockAnswer(ctx, tx, id, point); err != nil {
+			return err
+		}
+		if err := deleteUnsent(ctx, tx, id, point, sheet.Round); err != nil {
+			return err
+		}
+		if err := updateVerdicts(ctx, tx, id, []string{point}, v); err != nil {
+			return err
+		}
+		if v == NoVerdict {
+			return audit.Write(ctx, tx, entry(sheet.Checklist, "checklist.judge", audit.Value("point", "", point)))
+		}
+		if err := insertRemark(ctx, tx, id, Remark{Point: point, Kind: string(v), Text: comment, By: actor(ctx), Round: sheet.Round}); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, entry(sheet.Checklist, "checklist.judge", audit.Value("point", "", point)))
+	})
+	return err
+}
+
+// SendBack returns a submitted checklist to the unit with the points that were sent back; without one it is Invalid.
+func (s *Service) SendBack(ctx context.Context, id uuid.UUID) (*Checklist, error) {
+	return s.move(ctx, id, identity.ChecklistReview, func(tx *postgres.Tx, sheet *Sheet) error {
+		if sheet.State != Submitted {
+			return fault.Conflict("checklist.step_not_now")
+		}
+		if !slices.ContainsFunc(sheet.Items, func(it *Item) bool { return it.Answer.Verdict == Back }) {
+			return fault.Invalid(fault.Bad("", "checklist.nothing_returned"))
+		}
+		sheet.State = Returned
+		if err := s.follow(ctx, tx, sheet, "return", "checklist_returned"); err != nil {
+			return err
+		}
+		return s.finish(ctx, tx, sheet, "returned", false)
+	})
+}
+
+// ApproveInput is what an approval says besides yes.
+type ApproveInput struct {
+	ReviewOn   string // ISO date; empty: what the unit answered, or the municipality's own time from today
+	CaseNumber string
+}
+
+// Approve approves the whole. A point that was sent back, or that a rule objects to by now, is in the way. Nobody approves what they
+// have answered or handed in themselves, but an administrator where the municipality allows it; the record says so.
+func (s *Service) Approve(ctx context.Context, id uuid.UUID, in ApproveInput) (*Checklist, error) {
+	return s.move(ctx, id, identity.ChecklistReview, func(tx *postgres.Tx, sheet *Sheet) error {
+		c := sheet.Checklist
+		if c.State != Submitted {
+			return fault.Conflict("checklist.step_not_now")
+		}
+		self, err := s.ownWork(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		if bad := sheet.obstacles(); len(bad) > 0 {
+			return fault.Invalid(bad...)
+		}
+		if c.ReviewOn, err = sheet.reviewOn(in.ReviewOn); err != nil {
+			return err
+		}
+		if number := strings.TrimSpace(in.CaseNumber); number != "" {
+			if utf8.RuneCountInString(number) > 100 {
+				return fault.Invalid(fault.Bad("case_number", "checklist.too_long", "Max", 100, "Count", utf8.RuneCountInString(number)-100))
+			}
+			c.CaseNumber = number
+		}
+		keys := make([]string, len(sheet.Items))
+		for i, it := range sheet.Items {
+			keys[i] = it.Point.Key
+		}
+		if err := updateVerdicts(ctx, tx, id, keys, Accepted); err != nil {
+			return err
+		}
+		if err := sealVersions(ctx, tx, id); err != nil {
+			return err
+		}
+		c.State, c.ApprovedBy, c.ApprovedAt = Approved, actor(ctx), tx.Now
+		if err := s.follow(ctx, tx, sheet, "approve", "checklist_approved"); err != nil {
+			return err
+		}
+		return s.finish(ctx, tx, sheet, "approved", self)
+	})
+}
+
+// OwnWork reports whether the context's principal has answered or handed in what waits for approval.
+func (s *Service) OwnWork(ctx context.Context, id uuid.UUID) (own, allowed bool, err error) {
+	if err := identity.Require(ctx, identity.ChecklistReview); err != nil {
+		return false, false, err
+	}
+	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		c, err := selectChecklist(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		own, err = s.ownWork(ctx, tx, c)
+		allowed = err == nil
+		if fault.Is(err, fault.ForbiddenKind) {
+			own, err = true, nil
+		}
+		return err
+	})
+	return own, allowed, err
+}
+
+// ownWork reports whether the principal answered or handed in the checklist since it was last approved; where such a
+// one may not approve it is Forbidden.
+func (s *Service) ownWork(ctx context.Context, tx *postgres.Tx, c *Checklist) (bool, error) {
+	me := actor(ctx)
+	if me == uuid.Nil {
+		return false, nil
+	}
+	writers, err := contributors(ctx, tx, c.ID, c.ApprovedAt)
+	if err != nil {
+		return false, err
+	}
+	if c.SubmittedBy != me && !slices.Contains(writers, me) {
+		return false, nil
+	}
+	policy, err := tenant.PolicyTx(ctx, tx, tenant.Of(ctx))
+	if err != nil {
+		return true, err
+	}
+	if !policy.SelfApproval || !identity.Of(ctx).Has(identity.Admin) {
+		return true, &fault.Error{Kind: fault.ForbiddenKind, Key: "checklist.own_work"}
+	}
+	return true, nil
+}
+
+// reviewOn gives the day of the next review: as typed, as the unit answered, or the municipality's own time from today.
+func (s *Sheet) reviewOn(typed string) (clock.Date, error) {
+	on, err := clock.ParseDate(strings.TrimSpace(typed))
+	if err != nil {
+		return on, fault.Invalid(fault.Bad("review_on", "checklist.date_bad"))
+	}
+	if on.IsZero() {
+		on = s.ProposedReview()
+	}
+	for _, p := range reviewProblem("review_on", on, s.Facts) {
+		return on, fault.Invalid(fault.Bad(p.Field, p.Key, p.Args...))
+	}
+	return on, nil
+}
+
+// ProposedReview gives the day of the next review that the unit answered, or else the municipality's own time from today.
+func (s *Sheet) ProposedReview() clock.Date {
+	for _, it := range s.Items {
+		if !slices.Contains(it.Point.Rules, "review_bounds") {
+			continue
+		}
+		if on, err := clock.ParseDate(it.Answer.Fields["review_on"].Text); err == nil && !on.IsZero() && len(reviewProblem("", on, s.Facts)) == 0 {
+			return on
+		}
+	}
+	return s.Facts.Today.AddMonths(s.Facts.ReviewMonths)
+}
+
+// Reopen opens an approved checklist for a review. Its answers stand until they are changed.
+func (s *Service) Reopen(ctx context.Context, id uuid.UUID) (*Checklist, error) {
+	return s.move(ctx, id, identity.ChecklistAnswer, func(tx *postgres.Tx, sheet *Sheet) error {
+		if sheet.State != Approved {
+			return fault.Conflict("checklist.step_not_now")
+		}
+		if !sheet.Account.Status.Open() {
+			return fault.Conflict("checklist.not_open")
+		}
+		sheet.State, sheet.Reason = Open, ForReview
+		return s.finish(ctx, tx, sheet, "reopened", false)
+	})
+}
+
+// MoveTemplate moves a checklist that is open to the newest published template. Answers follow the points of the same
+// key; those of points that are gone stay in the versions. What a reviewer said holds for points that did not change.
+func (s *Service) MoveTemplate(ctx context.Context, id uuid.UUID) (*Checklist, error) {
+	return s.move(ctx, id, identity.ChecklistAnswer, func(tx *postgres.Tx, sheet *Sheet) error {
+		if sheet.Locked() {
+			return fault.Conflict("checklist.locked")
+		}
+		newest, err := s.templates.PublishedTx(ctx, tx, sheet.Name)
+		if err != nil {
+			return err
+		}
+		if newest.ID == sheet.TemplateID {
+			return fault.Conflict("checklist.newest_already")
+		}
+		if err := sealVersions(ctx, tx, id); err != nil {
+			return err
+		}
+		var changed []string
+		for _, it := range sheet.Items {
+			if it.Answer.Verdict == Accepted && !reflect.DeepEqual(it.Point, newest.Content.Point(it.Point.Key)) {
+				changed = append(changed, it.Point.Key)
+			}
+		}
+		if err := updateVerdicts(ctx, tx, id, changed, NoVerdict); err != nil {
+			return err
+		}
+		sheet.TemplateID, sheet.Number = newest.ID, newest.Number
+		return s.finish(ctx, tx, sheet, "moved", false)
+	})
+}

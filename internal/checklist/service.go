@@ -1,0 +1,289 @@
+package checklist
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"kanalkoll/internal/audit"
+	"kanalkoll/internal/blob"
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/i18n"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/postgres"
+	"kanalkoll/internal/register"
+	"kanalkoll/internal/register/platform"
+	"kanalkoll/internal/tenant"
+)
+
+// Service is what can be done with checklists.
+type Service struct {
+	db        *postgres.DB
+	reg       *register.Service
+	templates *Templates
+	files     *blob.Store
+}
+
+// NewService builds the service.
+func NewService(db *postgres.DB, reg *register.Service, templates *Templates, files *blob.Store) *Service {
+	return &Service{db: db, reg: reg, templates: templates, files: files}
+}
+
+// today is the day in the municipality's zone.
+func today(ctx context.Context, tx *postgres.Tx) clock.Date {
+	return clock.On(tx.Now, tenant.ZoneOf(ctx))
+}
+
+// actor is the login that acts; uuid.Nil for operators and jobs.
+func actor(ctx context.Context) uuid.UUID {
+	if p := identity.Of(ctx); p != nil {
+		return p.UserID
+	}
+	return uuid.Nil
+}
+
+// Sheet is a checklist with its points as they stand.
+type Sheet struct {
+	*Checklist
+	Template *Template
+	Newest   int // the number of the newest published template
+	Items    []*Item
+	Facts    Facts
+	Remarks  []Remark // those the principal may see, oldest first
+	Files    []File
+	Names    map[uuid.UUID]string // of the logins and people in it
+	Account  *register.Account
+	Records  []Record // newest first, without their documents
+}
+
+// Item gives the point that is asked under the key, nil where there is none.
+func (s *Sheet) Item(key string) *Item {
+	i := slices.IndexFunc(s.Items, func(it *Item) bool { return it.Point.Key == key })
+	if i < 0 {
+		return nil
+	}
+	return s.Items[i]
+}
+
+// Progress counts the points that are done and gives those that stand in the way of handing in.
+func (s *Sheet) Progress() (done, total int, open []*Item) { return progress(s.Items) }
+
+// Get gives a checklist with all its points, or NotFound where the principal may not see it.
+func (s *Service) Get(ctx context.Context, id uuid.UUID) (*Sheet, error) {
+	if err := identity.Require(ctx, identity.ChecklistView); err != nil {
+		return nil, err
+	}
+	var sheet *Sheet
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		c, err := selectChecklist(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		sheet, err = s.sheetTx(ctx, tx, c)
+		return err
+	})
+	return sheet, err
+}
+
+// sheetTx loads all of a checklist that the principal may see.
+func (s *Service) sheetTx(ctx context.Context, tx *postgres.Tx, c *Checklist) (*Sheet, error) {
+	if !identity.Of(ctx).MayIn(identity.ChecklistView, c.UnitID) {
+		return nil, fault.NotFound()
+	}
+	sheet, err := s.assessTx(ctx, tx, c)
+	if err != nil {
+		return nil, err
+	}
+	if sheet.Remarks, err = selectRemarks(ctx, tx, c.ID); err != nil {
+		return nil, err
+	}
+	if c.State == Submitted && !identity.Of(ctx).MayIn(identity.ChecklistReview, c.UnitID) {
+		// What the reviewer writes is told when the checklist is sent back or approved, not before.
+		sheet.Remarks = slices.DeleteFunc(sheet.Remarks, func(r Remark) bool { return r.Kind != "reply" && r.Round == c.Round })
+		for _, it := range sheet.Items {
+			it.Answer.Verdict = NoVerdict
+		}
+	}
+	if sheet.Records, err = selectRecords(ctx, tx, c.ID); err != nil {
+		return nil, err
+	}
+	newest, err := s.templates.PublishedTx(ctx, tx, c.Name)
+	if err != nil {
+		return nil, err
+	}
+	sheet.Newest = newest.Number
+	sheet.Names, err = names(ctx, tx, sheet)
+	return sheet, err
+}
+
+// assessTx loads the questions, the answers and what they are judged against.
+func (s *Service) assessTx(ctx context.Context, tx *postgres.Tx, c *Checklist) (*Sheet, error) {
+	tpl, err := s.templates.TemplateTx(ctx, tx, c.TemplateID)
+	if err != nil {
+		return nil, err
+	}
+	a, err := register.AccountTx(ctx, tx, c.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	sheet := &Sheet{Checklist: c, Template: tpl, Account: a}
+	answers, err := selectAnswers(ctx, tx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	if sheet.Files, err = selectFiles(ctx, tx, c.ID); err != nil {
+		return nil, err
+	}
+	if sheet.Facts, err = s.factsTx(ctx, tx, a, sheet.Files); err != nil {
+		return nil, err
+	}
+	sheet.Items = assess(&tpl.Content, answers, sheet.Facts)
+	return sheet, nil
+}
+
+func (s *Service) factsTx(ctx context.Context, tx *postgres.Tx, a *register.Account, files []File) (Facts, error) {
+	t := tenant.Of(ctx)
+	policy, err := tenant.PolicyTx(ctx, tx, t)
+	if err != nil {
+		return Facts{}, err
+	}
+	f := Facts{Platform: a.Platform, Kind: a.Kind, URL: a.URL, OwnHost: func(address string) bool { return policy.OwnHost(t, address) },
+		PartSentence: policy.PartSentence, ReviewMonths: policy.ReviewMonths, Today: today(ctx, tx), Files: map[string]int{}}
+	for _, x := range files {
+		if !x.Removed() {
+			f.Files[x.Point+"."+x.Field]++
+		}
+	}
+	f.TermsChangedOn, err = selectTermsChange(ctx, tx, a.Platform, f.Today)
+	return f, err
+}
+
+// forChange locks the checklist for an act in its unit. The principal who may not see it gets NotFound.
+func (s *Service) forChange(ctx context.Context, tx *postgres.Tx, id uuid.UUID, act identity.Action) (*Checklist, error) {
+	c, err := lockChecklist(ctx, tx, id, "FOR UPDATE")
+	if err != nil {
+		return nil, err
+	}
+	p := identity.Of(ctx)
+	if !p.MayIn(identity.ChecklistView, c.UnitID) {
+		return nil, fault.NotFound()
+	}
+	if !p.MayIn(act, c.UnitID) {
+		return nil, fault.Forbidden()
+	}
+	return c, nil
+}
+
+// StartInput is what a new account begins with: which unit, and which channel (an address, or a platform that is
+// wished for and perhaps a name).
+type StartInput struct {
+	UnitID   uuid.UUID
+	Platform platform.Name
+	Address  string
+	Name     string
+}
+
+// Start registers a new account as a draft and begins its startup checklist.
+func (s *Service) Start(ctx context.Context, in StartInput) (*Checklist, error) {
+	if err := identity.Require(ctx, identity.ChecklistAnswer); err != nil {
+		return nil, err
+	}
+	var c *Checklist
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		if in.UnitID != uuid.Nil && !identity.Of(ctx).MayIn(identity.ChecklistAnswer, in.UnitID) {
+			return fault.Invalid(fault.Bad("unit", "register.unit_not_yours"))
+		}
+		a, err := s.reg.WishTx(ctx, tx, register.Wish{UnitID: in.UnitID, Platform: in.Platform, Address: in.Address, Name: in.Name})
+		if err != nil {
+			return err
+		}
+		c, err = s.startTx(ctx, tx, a, Startup, ForStart)
+		return err
+	})
+	return c, err
+}
+
+// StartFor begins a checklist for an account that has none of that name: one that was open before checklists, or the
+// legal one beside the startup checklist. One that exists is given as it is.
+func (s *Service) StartFor(ctx context.Context, ref string, name Name) (*Checklist, error) {
+	if err := identity.Require(ctx, identity.ChecklistAnswer); err != nil {
+		return nil, err
+	}
+	var c *Checklist
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		a, err := register.AccountByRefTx(ctx, tx, ref)
+		if err != nil {
+			return err
+		}
+		if !identity.Of(ctx).MayIn(identity.ChecklistView, a.UnitID) {
+			return fault.NotFound()
+		}
+		if err := identity.RequireIn(ctx, identity.ChecklistAnswer, a.UnitID); err != nil {
+			return err
+		}
+		if a, err = register.LockTx(ctx, tx, a.ID); err != nil { // two who begin at once begin one checklist
+			return err
+		}
+		have, err := queryChecklists(ctx, tx, `AND c.account_id = @account AND c.name = @name`, map[string]any{"account": a.ID, "name": name})
+		if err != nil || len(have) > 0 {
+			if err == nil {
+				c = have[0]
+			}
+			return err
+		}
+		switch a.Status {
+		case register.Closed, register.Rejected, register.Withdrawn:
+			return fault.Conflict("checklist.account_ended")
+		}
+		reason := ForStart
+		if a.Status.Public() {
+			reason = ForCampaign
+		}
+		c, err = s.startTx(ctx, tx, a, name, reason)
+		return err
+	})
+	return c, err
+}
+
+// startTx begins a checklist of an account that the caller has locked or made.
+func (s *Service) startTx(ctx context.Context, tx *postgres.Tx, a *register.Account, name Name, why Reason) (*Checklist, error) {
+	tpl, err := s.templates.PublishedTx(ctx, tx, name)
+	if err != nil {
+		return nil, err
+	}
+	c := &Checklist{ID: uuid.New(), Name: name, AccountID: a.ID, TemplateID: tpl.ID, State: Open, Reason: why, StartedBy: actor(ctx)}
+	facts, err := s.factsTx(ctx, tx, a, nil)
+	if err != nil {
+		return nil, err
+	}
+	c.Total = len(assess(&tpl.Content, nil, facts))
+	if err := insertChecklist(ctx, tx, c); err != nil {
+		return nil, err
+	}
+	if err := audit.Write(ctx, tx, entry(c, "checklist.start")); err != nil {
+		return nil, err
+	}
+	return selectChecklist(ctx, tx, c.ID)
+}
+
+// entry is a line of the log about a checklist.
+func entry(c *Checklist, action string, changes ...audit.Change) audit.Entry {
+	return audit.Entry{Action: action, ObjectKind: "checklist", ObjectID: c.ID, Changes: changes}
+}
+
+// Words says a problem in the context's language.
+func (p Problem) Words(ctx context.Context) string {
+	args := slices.Clone(p.Args)
+	for i, a := range args {
+		if d, ok := a.(clock.Date); ok {
+			args[i] = i18n.Date(ctx, d)
+		}
+	}
+	return i18n.T(ctx, p.Key, args...)
+}
+
+// Ago reports whether the moment lies further back than a time.
+func ago(now, at time.Time, d time.Duration) bool { return now.Sub(at) > d }
