@@ -60,6 +60,9 @@ const (
 	TenantAdd           Action = tenant.ActAdd
 
 	ChecklistView      Action = "checklist.view"      // see checklists and what they ask
+	ChecklistAnswer    Action = "checklist.answer"    // begin a checklist, answer its points and hand it in
+	ChecklistReview    Action = "checklist.review"    // judge what was handed in
+	ChecklistCase      Action = "checklist.case"      // note the number under which it is registered
 	ChecklistTemplates Action = "checklist.templates" // change what the municipality's checklists ask
 )
 
@@ -94,13 +97,16 @@ var Permissions = map[Action]map[Role]Scope{
 	TenantAdd:           {},
 
 	ChecklistView:      {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits, Archivist: Everywhere, Registrar: Everywhere, Reader: Everywhere},
+	ChecklistAnswer:    {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits},
+	ChecklistReview:    {Admin: Everywhere, Communications: Everywhere},
+	ChecklistCase:      {Admin: Everywhere, Communications: Everywhere, Registrar: Everywhere},
 	ChecklistTemplates: {Admin: Everywhere, Communications: Everywhere},
 }
 
 // Actions lists the actions in the table's order.
 var Actions = []Action{AccountView, AccountCreate, AccountEdit, AccountApprove, AccountOpen, AccountStartClosing, AccountClose, AccountImport, PeopleView, PeopleEdit,
 	UsersManage, UnitsEdit, SettingsEdit, AuditView, RemindersView, RemindersRun, TenantAdd,
-	ChecklistView, ChecklistTemplates}
+	ChecklistView, ChecklistAnswer, ChecklistReview, ChecklistCase, ChecklistTemplates}
 
 // Grant is a role, for the whole municipality or for a unit and those below it.
 type Grant struct {

@@ -1,0 +1,103 @@
+// Package checklistweb is the staff pages of checklists: beginning one, its points, handing in, review, and how far the
+// municipality has come.
+package checklistweb
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"kanalkoll/internal/checklist"
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/i18n"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/identity/guard"
+	"kanalkoll/internal/page"
+	"kanalkoll/internal/register"
+	"kanalkoll/internal/tenant"
+)
+
+// Handlers are the pages of checklists.
+type Handlers struct {
+	svc     *checklist.Service
+	reg     *register.Service
+	tenants *tenant.Service
+	clk     clock.Clock
+}
+
+// New builds the pages.
+func New(svc *checklist.Service, reg *register.Service, tenants *tenant.Service, clk clock.Clock) *Handlers {
+	return &Handlers{svc, reg, tenants, clk}
+}
+
+// Routes declares them.
+func (h *Handlers) Routes(rt *guard.Routes) {
+	h.answerRoutes(rt)
+	h.reviewRoutes(rt)
+	h.listRoutes(rt)
+	h.documentRoutes(rt)
+}
+
+// url gives the address of a checklist's page, or of one below it.
+func url(ctx context.Context, id uuid.UUID, below string) string {
+	return page.URL(ctx, "/app/checklists/"+id.String()+below)
+}
+
+// title names a checklist's account: "Bergaskolans bibliotek på Instagram".
+func title(ctx context.Context, c *checklist.Checklist) string {
+	return register.Title(ctx, c.AccountName, c.Platform)
+}
+
+// nameWord gives what the checklist is called: "Startchecklista".
+func nameWord(ctx context.Context, n checklist.Name) string {
+	return i18n.T(ctx, "checklist.title."+string(n))
+}
+
+func crumbs(ctx context.Context, more ...page.Link) []page.Link {
+	return append([]page.Link{{Label: i18n.T(ctx, "checklistweb.title"), Href: page.URL(ctx, "/app/checklists")}}, more...)
+}
+
+// crumb leads to the checklist's own page.
+func crumb(ctx context.Context, c *checklist.Checklist) page.Link {
+	return page.Link{Label: title(ctx, c), Href: url(ctx, c.ID, "")}
+}
+
+// day writes a moment as its day in the municipality's zone.
+func day(ctx context.Context, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return i18n.Date(ctx, clock.On(t, tenant.ZoneOf(ctx)))
+}
+
+// kindOf gives the shape of a checklist's state.
+func kindOf(s checklist.State) page.Kind {
+	switch s {
+	case checklist.Submitted:
+		return page.Submitted
+	case checklist.Returned:
+		return page.Returned
+	case checklist.Approved:
+		return page.Approved
+	}
+	return page.Going
+}
+
+// stateWord says where a checklist is: "Återlämnad 12 okt. 2026".
+func stateWord(ctx context.Context, c *checklist.Checklist) string {
+	switch c.State {
+	case checklist.Submitted:
+		return i18n.T(ctx, "checklistweb.state.submitted", "Date", day(ctx, c.SubmittedAt))
+	case checklist.Approved:
+		return i18n.T(ctx, "checklistweb.state.approved", "Date", day(ctx, c.ApprovedAt))
+	case checklist.Returned:
+		return i18n.T(ctx, "checklistweb.state.returned", "Date", day(ctx, c.UpdatedAt))
+	}
+	return i18n.T(ctx, "checklistweb.state.open_"+string(c.Reason))
+}
+
+// may reports whether the principal may do a with the checklist.
+func may(ctx context.Context, a identity.Action, c *checklist.Checklist) bool {
+	return identity.Of(ctx).MayIn(a, c.UnitID)
+}
