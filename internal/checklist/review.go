@@ -238,3 +238,15 @@ func (s *Service) MoveTemplate(ctx context.Context, id uuid.UUID) (*Checklist, e
 		return s.finish(ctx, tx, sheet, "moved", false)
 	})
 }
+
+// MoveDifference gives what moving the checklist to the newest published template would change in what it asks.
+func (s *Service) MoveDifference(ctx context.Context, sheet *Sheet) ([]Difference, error) {
+	if err := identity.RequireIn(ctx, identity.ChecklistAnswer, sheet.UnitID); err != nil {
+		return nil, err
+	}
+	newest, err := s.templates.Published(ctx, sheet.Name)
+	if err != nil {
+		return nil, err
+	}
+	return Compare(&sheet.Template.Content, &newest.Content), nil
+}

@@ -1,0 +1,378 @@
+package checklistweb
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"kanalkoll/internal/checklist"
+	"kanalkoll/internal/checklist/fieldweb"
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/i18n"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/page"
+	"kanalkoll/internal/register/platform"
+	"kanalkoll/internal/tenant"
+)
+
+// pointView is one point with its form.
+type pointView struct {
+	*checklist.Sheet
+	it        *checklist.Item
+	values    checklist.Fields
+	base      checklist.Fields // what the form was filled with
+	proposals map[string]checklist.Proposal
+	people    []page.OptionGroup
+	problems  page.Problems
+	clash     *clash
+	versions  []checklist.Version
+	replied   string // the unit's answer to the reviewer, as typed
+	assignee  string
+	answers   bool
+	saved     string // when the draft was last saved
+	partly    bool   // it was saved, and something is missing
+}
+
+// clash is what somebody else saved in the same fields meanwhile.
+type clash struct {
+	who, when string
+	fields    []page.Clash
+}
+
+func (v *pointView) writable() bool { return v.answers && !v.Locked() }
+
+// view loads the point of the address.
+func (h *Handlers) view(r *http.Request) (*pointView, error) {
+	ctx := r.Context()
+	s, err := h.sheet(r)
+	if err != nil {
+		return nil, err
+	}
+	v := &pointView{Sheet: s, it: s.Item(chi.URLParam(r, "key")), answers: may(ctx, identity.ChecklistAnswer, s.Checklist)}
+	if v.it == nil {
+		return nil, fault.NotFound()
+	}
+	v.values, v.base = v.it.Answer.Fields, v.it.Answer.Fields
+	if v.it.Answer.AssigneeID != (checklist.Who{}).ID {
+		v.assignee = v.it.Answer.AssigneeID.String()
+	}
+	return v, nil
+}
+
+// fill adds what the form and the history beside it need.
+func (h *Handlers) fill(ctx context.Context, v *pointView) error {
+	var err error
+	if v.versions, err = h.svc.Versions(ctx, v.ID, v.it.Point.Key); err != nil {
+		return err
+	}
+	if !v.writable() {
+		return nil
+	}
+	ours, others, err := h.svc.PeopleFor(ctx, v.UnitID)
+	if err != nil {
+		return err
+	}
+	for _, g := range []struct {
+		label  string
+		people []identity.Person
+	}{{v.UnitName, ours}, {i18n.T(ctx, "checklistweb.people_others"), others}} {
+		if len(g.people) == 0 {
+			continue
+		}
+		group := page.OptionGroup{Label: g.label}
+		for _, p := range g.people {
+			label := p.Name
+			if p.Title != "" {
+				label += ", " + p.Title
+			}
+			group.Options = append(group.Options, page.Option{Value: p.ID.String(), Label: label})
+		}
+		v.people = append(v.people, group)
+	}
+	return nil
+}
+
+func (h *Handlers) point(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	v, err := h.view(r)
+	if err != nil {
+		return err
+	}
+	if v.writable() {
+		if v.proposals, err = h.svc.Proposals(ctx, v.Sheet, v.it.Point.Key); err != nil {
+			return err
+		}
+		if len(v.proposals) > 0 {
+			v.values = checklist.Fields{}
+			for key, p := range v.proposals {
+				v.values[key] = p.Value
+			}
+		}
+	}
+	if v.it.Answer.Version > 0 && v.it.State != checklist.Done { // come back to: say what is left, but not as a failure
+		v.partly = true
+	}
+	if err := h.fill(ctx, v); err != nil {
+		return err
+	}
+	return page.Render(w, r, http.StatusOK, pointPage(v))
+}
+
+// save keeps what was typed, whatever else is wrong, and leads on where the point is done or may wait.
+func (h *Handlers) save(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	sent, err := readPoint(w, r)
+	if err != nil {
+		return err
+	}
+	v, err := h.view(r)
+	if err != nil {
+		return err
+	}
+	if !v.answers {
+		return fault.Forbidden()
+	}
+	v.values = fieldweb.Read(sent.form, v.it.Point)
+	base, _ := readBase(sent.form.Get("base"))
+	seen, err := strconv.Atoi(sent.form.Get("seen"))
+	if err != nil {
+		seen = -1 // no version: treated as stale
+	}
+	saved, err := h.svc.Save(ctx, v.ID, v.it.Point.Key, checklist.SaveInput{Fields: v.values, Base: base, Seen: seen})
+	if err == nil {
+		err = h.addFiles(ctx, v, sent)
+	}
+	switch {
+	case fault.Is(err, fault.InvalidKind):
+		v.problems = page.ProblemsOf(ctx, fault.As(err), "")
+		if saved != nil { // the text is kept; only a file was refused
+			v.it.Answer = saved.Item.Answer
+		}
+		return h.again(w, r, v, http.StatusUnprocessableEntity)
+	case fault.Is(err, fault.ConflictKind) && v.Locked():
+		v.problems = page.Problems{{Text: i18n.T(ctx, "checklistweb.locked_kept")}}
+		return h.again(w, r, v, http.StatusConflict)
+	case err != nil:
+		return err
+	case len(saved.Lost) > 0:
+		v.it.Answer = saved.Item.Answer
+		h.compare(ctx, v, saved)
+		return h.again(w, r, v, http.StatusConflict)
+	}
+	return h.goOn(w, r, v, saved, sent.form.Get("act"))
+}
+
+// again shows the form again with what was typed; the next save counts against what is saved now.
+func (h *Handlers) again(w http.ResponseWriter, r *http.Request, v *pointView, status int) error {
+	v.base = v.it.Answer.Fields
+	if err := h.fill(r.Context(), v); err != nil {
+		return err
+	}
+	return page.Render(w, r, status, pointPage(v))
+}
+
+// compare puts what somebody else saved beside what was typed, for the fields in which both had typed.
+func (h *Handlers) compare(ctx context.Context, v *pointView, saved *checklist.Saved) {
+	lang := i18n.Lang(ctx)
+	c := &clash{who: whoOf(ctx, v.Sheet, saved.By), when: i18n.Stamp(ctx, v.it.Answer.SavedAt, h.clk.Now(), tenant.ZoneOf(ctx))}
+	for _, key := range saved.Lost {
+		f := v.it.Point.Field(key)
+		c.fields = append(c.fields, page.Clash{Label: f.Label.In(lang), Theirs: f.Words(saved.Theirs[key]).In(lang), Yours: f.Words(v.values[key]).In(lang)})
+	}
+	for key, theirs := range saved.Item.Answer.Fields { // what only they changed is in the form as they left it
+		lost := false
+		for _, k := range saved.Lost {
+			lost = lost || k == key
+		}
+		if !lost {
+			v.values[key] = theirs
+		}
+	}
+	v.clash = c
+}
+
+// goOn leads to where the button said. What is missing is said where one wanted to go on to the next point.
+func (h *Handlers) goOn(w http.ResponseWriter, r *http.Request, v *pointView, saved *checklist.Saved, act string) error {
+	ctx := r.Context()
+	here := pointURL(ctx, v.ID, v.it.Point.Key)
+	number := v.it.Number
+	v.it = saved.Item
+	v.it.Number = number
+	switch {
+	case act == "person":
+		return page.SeeOther(w, r, here+"/person")
+	case len(act) > 11 && act[:11] == "add_person:":
+		return page.SeeOther(w, r, here+"#f-"+act[11:]+"-"+strconv.Itoa(len(saved.Item.Answer.Fields[act[11:]].People)+1))
+	case act == "stay":
+		page.SetFlash(ctx, "checklistweb.point.saved", "Number", number)
+		return page.SeeOther(w, r, here)
+	case act == "close":
+		page.SetFlash(ctx, "checklistweb.point.saved", "Number", number)
+		return page.SeeOther(w, r, url(ctx, v.ID, ""))
+	}
+	if problems := v.it.Problems(); len(problems) > 0 {
+		for _, p := range problems {
+			name := fieldweb.Name(p.Field, fieldweb.Answer)
+			v.problems = append(v.problems, page.Problem{Name: name, FieldID: "f-" + p.Field, Text: p.Words(ctx)})
+		}
+		v.values, v.saved = v.it.Answer.Fields, i18n.Clock(ctx, h.clk.Now(), tenant.ZoneOf(ctx))
+		return h.again(w, r, v, http.StatusUnprocessableEntity)
+	}
+	page.SetFlash(ctx, "checklistweb.point.done", "Number", number)
+	fresh, err := h.svc.Get(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	v.Sheet = fresh
+	if next := v.nextItem(); next != nil {
+		return page.SeeOther(w, r, pointURL(ctx, v.ID, next.Point.Key))
+	}
+	return page.SeeOther(w, r, url(ctx, v.ID, ""))
+}
+
+// nextItem gives the point that is to be answered after this one, nil where none is left.
+func (v *pointView) nextItem() *checklist.Item {
+	_, _, open := v.Progress()
+	var before *checklist.Item
+	for _, it := range open {
+		switch {
+		case it.Point.Key == v.it.Point.Key || it.State == checklist.Blocked:
+		case it.Number > v.it.Number:
+			return it
+		case before == nil:
+			before = it
+		}
+	}
+	return before
+}
+
+func encodeBase(f checklist.Fields) string {
+	b, err := json.Marshal(f)
+	if err != nil {
+		return "" // strings always marshal
+	}
+	return string(b)
+}
+
+func readBase(s string) (checklist.Fields, bool) {
+	if s == "" {
+		return nil, false
+	}
+	f := checklist.Fields{}
+	if json.Unmarshal([]byte(s), &f) != nil || f == nil {
+		return nil, false
+	}
+	return f, true
+}
+
+func (v *pointView) head(ctx context.Context) page.Head {
+	name := v.it.Point.Name.In(i18n.Lang(ctx))
+	_, total, _ := v.Progress()
+	return page.Head{H1: strconv.Itoa(v.it.Number) + ". " + name, Title: name + ", " + title(ctx, v.Checklist), Crumbs: crumbs(ctx, crumb(ctx, v.Checklist)), Problems: v.problems,
+		States: []page.State{{Kind: taskKind(v.it)}, {Text: title(ctx, v.Checklist)}, {Text: i18n.T(ctx, "checklistweb.point.of", "Number", v.it.Number, "Count", total)}}}
+}
+
+// props describes the control of a field.
+func (v *pointView) props(ctx context.Context, f checklist.Field) fieldweb.Props {
+	p := fieldweb.Props{Field: f, Lang: i18n.Lang(ctx), Value: v.values[f.Key], People: v.people, Problems: v.problems}
+	for _, x := range v.Files {
+		if x.Point == v.it.Point.Key && x.Field == f.Key && !x.Removed() {
+			p.Files = append(p.Files, page.File{Name: x.Name, Size: i18n.Bytes(ctx, x.Size), State: i18n.T(ctx, "checklistweb.file.kept", "Who", whoOf(ctx, v.Sheet, x.AddedBy), "Date", day(ctx, x.AddedAt)),
+				Remove: url(ctx, v.ID, "/files/"+x.ID.String()+"/remove")})
+		}
+	}
+	return p
+}
+
+// proposalNote says where the proposals in the form come from.
+func (v *pointView) proposalNotes(ctx context.Context) []string {
+	var notes []string
+	said := map[string]bool{}
+	for i := range v.it.Point.Fields {
+		p, ok := v.proposals[v.it.Point.Fields[i].Key]
+		if !ok {
+			continue
+		}
+		s := i18n.T(ctx, "checklistweb.proposal."+p.From.Kind)
+		if p.From.Kind == "unit" {
+			s = i18n.T(ctx, "checklistweb.proposal.from_unit", "Name", p.From.Name, "Date", i18n.Date(ctx, p.From.On))
+		}
+		if !said[s] {
+			said[s] = true
+			notes = append(notes, s)
+		}
+	}
+	return notes
+}
+
+// multipart reports whether the point asks for files.
+func (v *pointView) multipart() string {
+	for _, f := range v.it.Point.Fields {
+		if f.Kind == checklist.KindFile {
+			return "multipart/form-data"
+		}
+	}
+	return "application/x-www-form-urlencoded"
+}
+
+// condition says of a field that is asked only then, for those without script who see it always.
+func (v *pointView) condition(ctx context.Context, f checklist.Field) string {
+	first := v.it.Point.Field(f.When.Field)
+	if first == nil {
+		return ""
+	}
+	lang := i18n.Lang(ctx)
+	return i18n.T(ctx, "checklistweb.point.only_if", "Field", first.Label.In(lang), "Answer", first.Words(checklist.Value{Text: f.When.Is}).In(lang))
+}
+
+// earlier are the point's versions, newest first, the present one left out.
+func (v *pointView) earlier(ctx context.Context) []page.Event {
+	lang := i18n.Lang(ctx)
+	var list []page.Event
+	for i := len(v.versions) - 1; i >= 0; i-- {
+		x := v.versions[i]
+		if !x.Aside && x.Number == v.it.Answer.Version || len(list) == 5 {
+			continue
+		}
+		text := whoOf(ctx, v.Sheet, x.SavedBy) + ": " + v.it.Point.Words(x.Fields).In(lang)
+		if len([]rune(text)) > 240 {
+			text = string([]rune(text)[:240]) + "…"
+		}
+		if x.Aside {
+			text += " " + i18n.T(ctx, "checklistweb.point.aside")
+		}
+		list = append(list, page.Event{When: day(ctx, x.SavedAt), Datetime: clock.On(x.SavedAt, tenant.ZoneOf(ctx)).String(), Text: text})
+	}
+	return list
+}
+
+// remarks are what was said of the point, newest first.
+func (v *pointView) remarks() []checklist.Remark {
+	var list []checklist.Remark
+	for i := len(v.Remarks) - 1; i >= 0; i-- {
+		if r := v.Remarks[i]; r.Point == v.it.Point.Key && r.Text != "" {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// termsURL gives the platform's terms where the point is about them.
+func (v *pointView) termsURL() string {
+	if v.it.Point.Key != "terms" {
+		return ""
+	}
+	return platform.TermsURL(v.Platform)
+}
+
+// draftURL is where a script saves what is being typed.
+func (v *pointView) draftURL(ctx context.Context) string {
+	if !v.writable() {
+		return ""
+	}
+	return pointURL(ctx, v.ID, v.it.Point.Key) + "/draft"
+}
