@@ -35,20 +35,21 @@ import (
 
 // App is the program's parts, joined.
 type App struct {
-	Config    Config
-	Log       *slog.Logger
-	Clock     clock.Clock
-	DB        *postgres.DB
-	Files     *blob.Store
-	Mail      mail.Sender
-	Tenants   *tenant.Service
-	People    *identity.Service
-	Register  *register.Service
-	Templates *checklist.Templates
-	Audit     *audit.Service
-	Sessions  *identityweb.Sessions
-	Jobs      *jobs.Runner
-	Reminders *reminder.Service
+	Config     Config
+	Log        *slog.Logger
+	Clock      clock.Clock
+	DB         *postgres.DB
+	Files      *blob.Store
+	Mail       mail.Sender
+	Tenants    *tenant.Service
+	People     *identity.Service
+	Register   *register.Service
+	Templates  *checklist.Templates
+	Checklists *checklist.Service
+	Audit      *audit.Service
+	Sessions   *identityweb.Sessions
+	Jobs       *jobs.Runner
+	Reminders  *reminder.Service
 
 	routes  *guard.Routes
 	metrics *metrics
@@ -158,7 +159,8 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Jobs = a.newJobs()
 	a.Reminders = reminder.NewService(db, a.Jobs, a.Mail, a.Tenants, cfg.BaseURL, append(register.EventRules(), register.NoContactRule(), register.DutyCheckRule())...)
 	a.Register.TellBy(a.Reminders)
-	a.Register.Require(register.HasChecklist, register.Holds)
+	a.Register.Require(register.HasChecklist, checklist.Condition)
+	a.Checklists = checklist.NewService(db, a.Register, a.Templates, a.Files, cfg.BaseURL)
 	a.Register.Require(register.HasDuties, register.DutiesConfirmed)
 	return a, nil
 }

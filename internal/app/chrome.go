@@ -50,6 +50,7 @@ var (
 	mainPlaces = []place{
 		{"today", "/app", ""},
 		{"accounts", "/app/accounts", identity.AccountView},
+		{"checklists", "/app/checklists", identity.ChecklistView},
 		{"people", "/app/people", identity.PeopleView},
 		{"reminders", "/app/reminders", identity.RemindersView},
 	}
@@ -94,9 +95,20 @@ func (a *App) menu(r *http.Request, p *identity.Principal) []page.NavGroup {
 			accounts = -1
 		}
 	}
+	lists, back := -1, 0
+	if p.May(identity.ChecklistView) {
+		var err error
+		if lists, back, err = a.Checklists.OpenCount(ctx); err != nil {
+			slog.WarnContext(ctx, "menu without figures", "err", err)
+			lists = -1
+		}
+	}
 	item := func(pl place) page.NavItem {
 		n := page.NavItem{Label: i18n.T(ctx, "app.nav."+pl.name), Href: page.URL(ctx, pl.path), Count: -1,
 			Current: path == pl.path || pl.path != "/app" && strings.HasPrefix(path, pl.path+"/")}
+		if pl.name == "checklists" {
+			n.Count, n.Late = lists, back
+		}
 		if pl.name == "accounts" {
 			n.Count, n.Late = accounts, late
 			if all, _ := p.Reach(identity.AccountView); !all {

@@ -52,6 +52,13 @@ func (a *App) names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string,
 	for id, n := range accounts {
 		names[id] = register.Title(ctx, n.Name, n.Platform)
 	}
+	lists, err := a.Checklists.Named(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for id, c := range lists {
+		names[id] = i18n.T(ctx, "checklist.title."+string(c.Name)) + ", " + register.Title(ctx, c.AccountName, c.Platform)
+	}
 	if t := tenant.Of(ctx); t != nil {
 		names[t.ID] = t.Name
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"kanalkoll/internal/audit/auditweb"
+	"kanalkoll/internal/checklist/checklistweb"
 	"kanalkoll/internal/checklist/templateweb"
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/identity/identityweb"
@@ -29,6 +30,7 @@ func (a *App) rooms() []room {
 		todayweb.New(today.NewService(today.NewAccounts(a.Register, a.Clock), today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
 		registerweb.New(a.Register, a.Tenants, a.People, a.Clock),
 		registerweb.NewProfiles(a.Register, a.Tenants, a.People, a.Clock, a.Config.BaseURL),
+		checklistweb.New(a.Checklists, a.Register, a.Tenants, a.Clock),
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
 		reminderweb.New(a.Reminders, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),

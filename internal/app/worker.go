@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"kanalkoll/internal/identity"
@@ -43,8 +44,12 @@ func (a *App) SweepFiles(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	evidence, err := a.Checklists.FileKeys(ctx)
+	if err != nil {
+		return err
+	}
 	named := map[string]bool{}
-	for _, key := range append(logos, imports...) {
+	for _, key := range slices.Concat(logos, imports, evidence) {
 		named[key] = true
 	}
 	var unnamed []string

@@ -42,7 +42,7 @@ type Checklist struct {
 	Ref         string // the account's
 	AccountName string
 	Platform    platform.Name
-	Kind        string // the account's
+	Kind        string          // the account's
 	Status      register.Status // the account's
 	UnitID      uuid.UUID
 	UnitName    string

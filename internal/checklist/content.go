@@ -13,10 +13,6 @@ import (
 	"kanalkoll/internal/register/platform"
 )
 
-// RuleNames are the rules that a point's answer may feed (A6).
-var RuleNames = []string{"two_monitors", "two_logins", "not_personal", "terms_read", "sender_text", "unit_page", "content_page",
-	"contact_page", "crisis_use", "review_bounds"}
-
 // Personal is the answer to the kind of account that a rule refuses; the register has no such kind.
 const Personal = "personal"
 
@@ -155,7 +151,15 @@ func (k *checker) point(p *Point, at int) {
 	k.line(name+".source", p.Source, maxSource)
 	k.among(name+".platforms", p.Platforms, "checklist.platform_unknown", func(s string) bool { return platform.Known(platform.Name(s)) })
 	k.among(name+".kinds", p.Kinds, "checklist.account_kind_unknown", func(s string) bool { return slices.Contains(register.Kinds, s) })
-	k.among(name+".rules", p.Rules, "checklist.rule_unknown", func(s string) bool { return slices.Contains(RuleNames, s) })
+	k.among(name+".rules", p.Rules, "checklist.rule_unknown", func(s string) bool { _, ok := ruleNamed(s); return ok })
+	for _, rule := range p.Rules {
+		r, _ := ruleNamed(rule)
+		for key, kind := range r.Needs {
+			if f := p.Field(key); f == nil || f.Kind != kind {
+				k.bad(name+".rules", "checklist.rule_needs", "Rule", rule, "Field", key)
+			}
+		}
+	}
 	k.after(name+".after", p, at)
 	if len(p.Fields) == 0 {
 		k.bad(name+".fields", "checklist.no_fields")

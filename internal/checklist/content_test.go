@@ -27,7 +27,7 @@ func small() *checklist.Content {
 		{Key: "two", Title: sv("Två"), Points: []checklist.Point{{
 			Key: "second", Kind: checklist.KindPersons, Name: sv("Utse"), Question: sv("Vilka?"), After: []string{"first"},
 			Rules: []string{"two_monitors"}, Platforms: []string{"instagram"}, Kinds: []string{"business"},
-			Fields: []checklist.Field{{Key: "who", Kind: checklist.KindPersons, Label: sv("Personer")}},
+			Fields: []checklist.Field{{Key: "monitors", Kind: checklist.KindPersons, Label: sv("Personer")}},
 		}}},
 	}}
 }
@@ -66,11 +66,12 @@ func TestCheckRefuses(t *testing.T) {
 		{"point key twice", func(c *content) { second(c).Key, second(c).After = "first", nil }, []string{"point.1.key checklist.key_twice"}},
 		{"unknown platform", func(c *content) { second(c).Platforms = []string{"instagram", "myspace"} }, []string{"point.second.platforms checklist.platform_unknown"}},
 		{"unknown kind of account", func(c *content) { second(c).Kinds = []string{"personal"} }, []string{"point.second.kinds checklist.account_kind_unknown"}},
+		{"rule without its field", func(c *content) { second(c).Rules = []string{"two_logins"} }, []string{"point.second.rules checklist.rule_needs"}},
 		{"unknown rule", func(c *content) { second(c).Rules = []string{"three_monitors"} }, []string{"point.second.rules checklist.rule_unknown"}},
 		{"after a point that is gone", func(c *content) { second(c).After = []string{"gone"} }, []string{"point.second.after checklist.after_missing"}},
 		{"after itself", func(c *content) { second(c).After = []string{"first", "second"} }, []string{"point.second.after checklist.after_itself"}},
 		{"after a later one", func(c *content) { first(c).After = []string{"second"} }, []string{"point.first.after checklist.after_later"}},
-		{"no fields", func(c *content) { second(c).Fields = nil }, []string{"point.second.fields checklist.no_fields"}},
+		{"no fields", func(c *content) { second(c).Fields = nil }, []string{"point.second.rules checklist.rule_needs", "point.second.fields checklist.no_fields"}},
 		{"another kind than its first field", func(c *content) { second(c).Kind = checklist.KindText }, []string{"point.second.kind checklist.kind_differs"}},
 		{"unknown kind of field", func(c *content) { first(c).Fields[1].Kind = "colour" }, []string{"point.first.field.sure.kind checklist.kind_unknown"}},
 		{"field without key", func(c *content) { first(c).Fields[1].Key = "" }, []string{"point.first.field.1.key checklist.key_form"}},
@@ -86,7 +87,7 @@ func TestCheckRefuses(t *testing.T) {
 		{"option without words", func(c *content) { first(c).Fields[0].Options[1].Label.SV = "" }, []string{"point.first.field.pick.option.1.label checklist.option_missing"}},
 		{"role twice", func(c *content) {
 			second(c).Fields[0].Options = []checklist.Option{{Value: "a", Label: checklist.Text{SV: "A"}}, {Value: "a", Label: checklist.Text{SV: "B"}}}
-		}, []string{"point.second.field.who.option.1.value checklist.option_twice"}},
+		}, []string{"point.second.field.monitors.option.1.value checklist.option_twice"}},
 		{"when of a field that is gone", func(c *content) { first(c).Fields[2].When.Field = "gone" }, []string{"point.first.field.more.when checklist.when_missing"}},
 		{"when of itself", func(c *content) { first(c).Fields[2].When.Field = "more" }, []string{"point.first.field.more.when checklist.when_missing"}},
 		{"when of a later field", func(c *content) { first(c).Fields[1].When = &checklist.When{Field: "more", Is: "x"} }, []string{"point.first.field.sure.when checklist.when_missing"}},

@@ -237,13 +237,20 @@ func (s *Service) move(ctx context.Context, id uuid.UUID, act identity.Action, f
 	return c, err
 }
 
-// follow takes the account's own step where it goes through the same life as its checklist, and tells those concerned.
-// An account that is open already stays so; there the checklist's own event is told.
+// follow takes the account's own step where it goes through the same life as its checklist, and tells those concerned,
+// among them who has answered. An account that is open already stays so; there the checklist's own event is told.
 func (s *Service) follow(ctx context.Context, tx *postgres.Tx, sheet *Sheet, step, event string) error {
-	if st, ok := register.StepNamed(step); ok && sheet.Name == Startup && st.Leads(sheet.Account.Status) {
-		return s.reg.TakeTx(ctx, tx, sheet.Account, step, register.StepInput{})
+	var tell []uuid.UUID
+	if step == "return" || step == "approve" {
+		var err error
+		if tell, err = answerers(ctx, tx, sheet.ID); err != nil {
+			return err
+		}
 	}
-	return s.reg.EventTx(ctx, tx, sheet.Account, event, uuid.Nil)
+	if st, ok := register.StepNamed(step); ok && sheet.Name == Startup && st.Leads(sheet.Account.Status) {
+		return s.reg.TakeTx(ctx, tx, sheet.Account, step, register.StepInput{Tell: tell})
+	}
+	return s.reg.EventTx(ctx, tx, sheet.Account, event, tell...)
 }
 
 // finish writes the checklist as it now is, its record and the log.

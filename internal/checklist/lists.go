@@ -200,3 +200,20 @@ func Condition(ctx context.Context, tx *postgres.Tx, a *register.Account) ([]fau
 	}
 	return []fault.Field{fault.Bad("checklist", "checklist.condition")}, nil
 }
+
+// Named gives the checklists with the ids, for the log; those that the principal may not see, and unknown ids, are missing.
+func (s *Service) Named(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*Checklist, error) {
+	args := pgx.NamedArgs{"ids": ids}
+	if err := within(ctx, identity.ChecklistView, args); err != nil {
+		return nil, err
+	}
+	named := map[uuid.UUID]*Checklist{}
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		list, err := queryChecklists(ctx, tx, ` AND c.id = ANY (@ids) AND (NOT @only_in OR a.unit_id = ANY (@units))`, args)
+		for _, c := range list {
+			named[c.ID] = c
+		}
+		return err
+	})
+	return named, err
+}

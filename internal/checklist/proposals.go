@@ -67,9 +67,7 @@ func (s *Service) Proposals(ctx context.Context, sheet *Sheet, point string) (ma
 		}
 		switch {
 		case f.Key == "content_page" && found[f.Key].Value.Empty():
-			if u := register.ContentPageURL(ctx); u != "" {
-				found[f.Key] = Proposal{Value{Text: u}, Source{Kind: "municipality"}}
-			}
+			found[f.Key] = Proposal{Value{Text: tenant.ContentPageURL(s.base, tenant.Of(ctx))}, Source{Kind: "municipality"}}
 		case f.Key == "contact_page" && found[f.Key].Value.Empty() && tenant.Of(ctx).Website != "":
 			found[f.Key] = Proposal{Value{Text: tenant.Of(ctx).Website}, Source{Kind: "municipality"}}
 		case f.Key == "part_sentence":

@@ -25,11 +25,12 @@ type Service struct {
 	reg       *register.Service
 	templates *Templates
 	files     *blob.Store
+	base      string
 }
 
-// NewService builds the service.
-func NewService(db *postgres.DB, reg *register.Service, templates *Templates, files *blob.Store) *Service {
-	return &Service{db: db, reg: reg, templates: templates, files: files}
+// NewService builds the service. Base is BASE_URL.
+func NewService(db *postgres.DB, reg *register.Service, templates *Templates, files *blob.Store, base string) *Service {
+	return &Service{db: db, reg: reg, templates: templates, files: files, base: base}
 }
 
 // today is the day in the municipality's zone.
@@ -150,7 +151,9 @@ func (s *Service) factsTx(ctx context.Context, tx *postgres.Tx, a *register.Acco
 	if err != nil {
 		return Facts{}, err
 	}
-	f := Facts{Platform: a.Platform, Kind: a.Kind, URL: a.URL, OwnHost: func(address string) bool { return policy.OwnHost(t, address) },
+	f := Facts{Platform: a.Platform, Kind: a.Kind, URL: a.URL, OwnHost: func(address string) bool {
+		return policy.OwnHost(t, address) || address == tenant.ContentPageURL(s.base, t)
+	},
 		PartSentence: policy.PartSentence, ReviewMonths: policy.ReviewMonths, Today: today(ctx, tx), Files: map[string]int{}}
 	for _, x := range files {
 		if !x.Removed() {

@@ -175,3 +175,13 @@ func contributors(ctx context.Context, tx *postgres.Tx, checklist uuid.UUID, aft
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
 }
+
+// answerers gives the people, as the directory has them, who have answered something of the checklist.
+func answerers(ctx context.Context, tx *postgres.Tx, checklist uuid.UUID) ([]uuid.UUID, error) {
+	rows, err := tx.Query(ctx, `SELECT DISTINCT u.person_id FROM checklist_answer_version v JOIN app_user u ON u.tenant_id = v.tenant_id AND u.id = v.saved_by
+		WHERE v.tenant_id = $1 AND v.checklist_id = $2 AND NOT v.aside`, tx.Tenant, checklist)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+}

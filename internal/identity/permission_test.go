@@ -29,6 +29,7 @@ var update = flag.Bool("update", false, "write docs/permissions.md")
 func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 	reg := register.NewService(o.db)
 	templates := checklist.NewTemplates(o.db)
+	lists := checklist.NewService(o.db, reg, templates, nil, "http://localhost")
 	return map[identity.Action][]func(context.Context) error{
 		identity.AccountView: {
 			func(ctx context.Context) error { _, _, err := reg.List(ctx, register.Filter{}); return err },
@@ -81,7 +82,46 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 			func(ctx context.Context) error { _, err := templates.Published(ctx, checklist.Startup); return err },
 			func(ctx context.Context) error { _, err := templates.Versions(ctx, checklist.Startup); return err },
 			func(ctx context.Context) error { _, err := templates.Version(ctx, checklist.Startup, 99); return err },
+			func(ctx context.Context) error { _, err := lists.Get(ctx, uuid.New()); return err },
+			func(ctx context.Context) error { _, _, err := lists.List(ctx, checklist.Filter{}); return err },
+			func(ctx context.Context) error { _, err := lists.Campaign(ctx); return err },
+			func(ctx context.Context) error { _, err := lists.Document(ctx, uuid.New(), 0); return err },
+			func(ctx context.Context) error { _, err := lists.TermsChanges(ctx); return err },
 		},
+		identity.ChecklistAnswer: {
+			func(ctx context.Context) error { _, err := lists.Start(ctx, checklist.StartInput{}); return err },
+			func(ctx context.Context) error { _, err := lists.StartFor(ctx, "none", checklist.Startup); return err },
+			func(ctx context.Context) error {
+				_, err := lists.Save(ctx, uuid.New(), "purpose", checklist.SaveInput{})
+				return err
+			},
+			func(ctx context.Context) error { _, err := lists.Submit(ctx, uuid.New()); return err },
+			func(ctx context.Context) error { _, err := lists.Recall(ctx, uuid.New()); return err },
+			func(ctx context.Context) error { _, err := lists.Reopen(ctx, uuid.New()); return err },
+			func(ctx context.Context) error { _, err := lists.MoveTemplate(ctx, uuid.New()); return err },
+			func(ctx context.Context) error { return lists.Reply(ctx, uuid.New(), "purpose", "x") },
+			func(ctx context.Context) error { return lists.Assign(ctx, uuid.New(), "purpose", uuid.Nil) },
+			func(ctx context.Context) error {
+				return lists.AddFile(ctx, uuid.New(), "purpose", "file", "x.pdf", strings.NewReader("x"))
+			},
+			func(ctx context.Context) error { return lists.RemoveFile(ctx, uuid.New(), uuid.New()) },
+			func(ctx context.Context) error {
+				_, err := lists.AddPerson(ctx, uuid.New(), identity.Person{Name: "x"})
+				return err
+			},
+		},
+		identity.ChecklistReview: {
+			func(ctx context.Context) error {
+				return lists.Judge(ctx, uuid.New(), "purpose", checklist.Accepted, "")
+			},
+			func(ctx context.Context) error { _, err := lists.SendBack(ctx, uuid.New()); return err },
+			func(ctx context.Context) error {
+				_, err := lists.Approve(ctx, uuid.New(), checklist.ApproveInput{})
+				return err
+			},
+			func(ctx context.Context) error { _, err := lists.Queue(ctx); return err },
+		},
+		identity.ChecklistCase: {func(ctx context.Context) error { return lists.SetCaseNumber(ctx, uuid.New(), "KS 1") }},
 		identity.ChecklistTemplates: {
 			func(ctx context.Context) error { _, err := templates.Draft(ctx, checklist.Startup); return err },
 			func(ctx context.Context) error { _, err := templates.StartDraft(ctx, "none"); return err },

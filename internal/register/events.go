@@ -58,6 +58,8 @@ var eventKinds = []eventKind{
 	{"checklist_submitted", toCommunications, checklistPage, true}, // of an account that is open already
 	{"checklist_returned", toUnit, checklistPage, true},
 	{"checklist_approved", toUnit, checklistPage, false},
+	{"checklist_recalled", toCommunications, checklistPage, false},
+	{"checklist_asked", toUnit, checklistPage, true}, // for an account that was open before it had one
 	{"point_assigned", toPerson, checklistPage, true},
 	{"terms_changed", toUnit, checklistPage, true},
 }

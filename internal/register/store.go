@@ -172,6 +172,11 @@ func AccountTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (*Account, er
 	return accountWhich(ctx, tx, `a.id = $2`, id)
 }
 
+// AccountByRefTx gives the account of that ref, or NotFound, in the transaction of a caller that has checked the permission.
+func AccountByRefTx(ctx context.Context, tx *postgres.Tx, ref string) (*Account, error) {
+	return selectAccount(ctx, tx, ref)
+}
+
 // LockTx is AccountTx and keeps others from changing the account until the transaction ends.
 func LockTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (*Account, error) {
 	if _, err := tx.Exec(ctx, `SELECT FROM account WHERE tenant_id = $1 AND id = $2 FOR UPDATE`, tx.Tenant, id); err != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // kinds are the first words of actions that the page offers to choose from.
-var kinds = []string{"account", "people", "user", "session", "unit", "tenant", "reminder", "template"}
+var kinds = []string{"account", "people", "user", "session", "unit", "tenant", "reminder", "checklist", "template"}
 
 // filter is what somebody looks for, as typed.
 type filter struct {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
+	neturl "net/url"
 	"strconv"
 
 	"kanalkoll/internal/checklist"
@@ -39,7 +39,7 @@ func writeJSON(w http.ResponseWriter, status int, v any) error {
 }
 
 // keep saves what a form holds, as far as it can be kept.
-func (h *Handlers) keep(ctx context.Context, s *checklist.Sheet, it *checklist.Item, form url.Values) error {
+func (h *Handlers) keep(ctx context.Context, s *checklist.Sheet, it *checklist.Item, form neturl.Values) error {
 	base, _ := readBase(form.Get("base"))
 	seen, err := strconv.Atoi(form.Get("seen"))
 	if err != nil {

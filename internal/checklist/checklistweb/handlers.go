@@ -34,9 +34,6 @@ func New(svc *checklist.Service, reg *register.Service, tenants *tenant.Service,
 // Routes declares them.
 func (h *Handlers) Routes(rt *guard.Routes) {
 	h.answerRoutes(rt)
-	h.reviewRoutes(rt)
-	h.listRoutes(rt)
-	h.documentRoutes(rt)
 }
 
 // url gives the address of a checklist's page, or of one below it.
@@ -94,7 +91,7 @@ func stateWord(ctx context.Context, c *checklist.Checklist) string {
 	case checklist.Returned:
 		return i18n.T(ctx, "checklistweb.state.returned", "Date", day(ctx, c.UpdatedAt))
 	}
-	return i18n.T(ctx, "checklistweb.state.open_"+string(c.Reason))
+	return i18n.T(ctx, "checklistweb.state.open."+string(c.Reason))
 }
 
 // may reports whether the principal may do a with the checklist.

@@ -3,10 +3,12 @@ package checklistweb
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/google/uuid"
 
 	"kanalkoll/internal/checklist"
 	"kanalkoll/internal/checklist/fieldweb"
@@ -66,9 +68,11 @@ func (h *Handlers) view(r *http.Request) (*pointView, error) {
 // fill adds what the form and the history beside it need.
 func (h *Handlers) fill(ctx context.Context, v *pointView) error {
 	var err error
-	if v.versions, err = h.svc.Versions(ctx, v.ID, v.it.Point.Key); err != nil {
+	var who map[uuid.UUID]string
+	if v.versions, who, err = h.svc.Versions(ctx, v.ID, v.it.Point.Key); err != nil {
 		return err
 	}
+	maps.Copy(v.Names, who)
 	if !v.writable() {
 		return nil
 	}

@@ -15,6 +15,7 @@ import (
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/register/platform"
+	"kanalkoll/internal/register/registerweb"
 )
 
 func (h *Handlers) answerRoutes(rt *guard.Routes) {
@@ -60,7 +61,7 @@ func (h *Handlers) renderStart(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	v.units = register.UnitOptions(ctx, units, identity.ChecklistAnswer, i18n.T(ctx, "checklistweb.start.choose_unit"))
+	v.units = registerweb.UnitOptions(ctx, units, identity.ChecklistAnswer, i18n.T(ctx, "checklistweb.start.choose_unit"))
 	if len(v.units) == 2 {
 		v.unit = v.units[1].Value // nothing to choose
 	}

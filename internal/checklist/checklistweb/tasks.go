@@ -102,12 +102,12 @@ func (v *tasksView) next(ctx context.Context) *page.Next {
 			ActionLabel: i18n.T(ctx, "checklistweb.submit.act"), ActionHref: url(ctx, v.ID, "/submit")}
 	}
 	it := first(open)
-	key := "checklistweb.next.answer"
+	text, act := "checklistweb.next.answer", "checklistweb.next.answer_act"
 	if it.Answer.Verdict == checklist.Back {
-		key = "checklistweb.next.correct"
+		text, act = "checklistweb.next.correct", "checklistweb.next.correct_act"
 	}
-	n := &page.Next{Text: i18n.T(ctx, key, "Number", it.Number, "Name", it.Point.Name.In(i18n.Lang(ctx))),
-		ActionLabel: i18n.T(ctx, key+"_act", "Number", it.Number), ActionHref: v.pointURL(ctx, it)}
+	n := &page.Next{Text: i18n.T(ctx, text, "Number", it.Number, "Name", it.Point.Name.In(i18n.Lang(ctx))),
+		ActionLabel: i18n.T(ctx, act, "Number", it.Number), ActionHref: v.pointURL(ctx, it)}
 	if left := len(open) - 1; left > 0 {
 		n.Note = i18n.T(ctx, "checklistweb.next.left", "Count", left)
 	} else {
@@ -139,7 +139,9 @@ func first(open []*checklist.Item) *checklist.Item {
 	return best
 }
 
-func (v *tasksView) pointURL(ctx context.Context, it *checklist.Item) string { return pointURL(ctx, v.ID, it.Point.Key) }
+func (v *tasksView) pointURL(ctx context.Context, it *checklist.Item) string {
+	return pointURL(ctx, v.ID, it.Point.Key)
+}
 
 func pointURL(ctx context.Context, id uuid.UUID, key string) string {
 	return url(ctx, id, "/points/"+key)
@@ -312,7 +314,7 @@ func (v *tasksView) events(ctx context.Context) []page.Event {
 func (v *tasksView) documents(ctx context.Context) []page.Link {
 	return []page.Link{
 		{Label: i18n.T(ctx, "checklistweb.doc.print"), Href: url(ctx, v.ID, "/document")},
-		{Label: i18n.T(ctx, "checklistweb.doc.pdf"), Href: url(ctx, v.ID, "/document.pdf")},
-		{Label: i18n.T(ctx, "checklistweb.doc.json"), Href: url(ctx, v.ID, "/document.json")},
+		{Label: i18n.T(ctx, "checklistweb.doc.as_pdf"), Href: url(ctx, v.ID, "/document.pdf")},
+		{Label: i18n.T(ctx, "checklistweb.doc.as_json"), Href: url(ctx, v.ID, "/document.json")},
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
+	neturl "net/url"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -27,7 +27,7 @@ const (
 
 // sent is what a point's form sent: its texts, and its files as far as they were within bounds.
 type sent struct {
-	form  url.Values
+	form  neturl.Values
 	files []upload
 }
 
@@ -49,7 +49,7 @@ func readPoint(w http.ResponseWriter, r *http.Request) (*sent, error) {
 	if err != nil {
 		return nil, fault.Invalid(fault.Bad("", "fault.invalid"))
 	}
-	s := &sent{form: url.Values{}}
+	s := &sent{form: neturl.Values{}}
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {

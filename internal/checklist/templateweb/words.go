@@ -114,8 +114,8 @@ func accountKindOptions(ctx context.Context) []page.Option {
 
 func ruleOptions(ctx context.Context) []page.Option {
 	var list []page.Option
-	for _, n := range checklist.RuleNames {
-		list = append(list, page.Option{Value: n, Label: i18n.T(ctx, "checklist.rule."+n)})
+	for _, r := range checklist.Rules {
+		list = append(list, page.Option{Value: r.Name, Label: i18n.T(ctx, "checklist.rule."+r.Name)})
 	}
 	return list
 }

@@ -118,7 +118,7 @@ func (h *Handlers) fill(ctx context.Context, v *formView) error {
 	if err != nil {
 		return err
 	}
-	v.units = unitOptions(ctx, units, a, i18n.T(ctx, "registerweb.form.choose_unit"))
+	v.units = UnitOptions(ctx, units, a, i18n.T(ctx, "registerweb.form.choose_unit"))
 	if len(v.units) == 2 && v.in.UnitID == "" {
 		v.in.UnitID = v.units[1].Value
 	}

@@ -404,7 +404,7 @@ func accountFields(v *formView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Select(v.among(ctx, "platform", v.in.Platform, platformOptions(ctx, i18n.T(ctx, "registerweb.form.by_address"), nil))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Select(v.among(ctx, "platform", v.in.Platform, PlatformOptions(ctx, i18n.T(ctx, "registerweb.form.by_address"), nil))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

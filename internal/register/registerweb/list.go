@@ -157,13 +157,13 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.platforms = platformOptions(ctx, i18n.T(ctx, "registerweb.list.every_platform"), v.overview.Platforms)
+	v.platforms = PlatformOptions(ctx, i18n.T(ctx, "registerweb.list.every_platform"), v.overview.Platforms)
 	v.units = v.unitOptions(ctx, units)
 	return page.Render(w, r, http.StatusOK, listPage(v))
 }
 
 func (v listView) unitOptions(ctx context.Context, units []tenant.Unit) []page.Option {
-	return unitOptions(ctx, units, identity.AccountView, i18n.T(ctx, "registerweb.list.every_unit"))
+	return UnitOptions(ctx, units, identity.AccountView, i18n.T(ctx, "registerweb.list.every_unit"))
 }
 
 func (v listView) statusOptions(ctx context.Context) []page.Option {

@@ -97,8 +97,8 @@ func senderOptions(ctx context.Context) []page.Option {
 	return append(opts, page.Option{Label: i18n.T(ctx, "registerweb.form.not_given")})
 }
 
-// platformOptions gives all platforms, or those among which narrow has some.
-func platformOptions(ctx context.Context, first string, narrow map[platform.Name]int) []page.Option {
+// PlatformOptions gives all platforms, or those among which narrow has some.
+func PlatformOptions(ctx context.Context, first string, narrow map[platform.Name]int) []page.Option {
 	opts := []page.Option{{Label: first}}
 	for _, n := range platform.Names() {
 		if narrow == nil || narrow[n] > 0 {
@@ -108,8 +108,8 @@ func platformOptions(ctx context.Context, first string, narrow map[platform.Name
 	return opts
 }
 
-// unitOptions gives the units in which the context's principal may do a, as a tree.
-func unitOptions(ctx context.Context, units []tenant.Unit, a identity.Action, first string) []page.Option {
+// UnitOptions gives the units in which the context's principal may do a, as a tree.
+func UnitOptions(ctx context.Context, units []tenant.Unit, a identity.Action, first string) []page.Option {
 	opts := []page.Option{{Label: first}}
 	for _, u := range units {
 		if identity.Of(ctx).MayIn(a, u.ID) {
