@@ -230,7 +230,7 @@ var notForms = map[string]bool{
 	"/login/demo": true, "/logout": true, "/app/language": true, "/app/me/sessions/{id}/end": true,
 	"/app/users/{id}/invite": true, "/app/users/{id}/disable": true, "/app/users/{id}/enable": true, "/app/users/{id}/sign-out": true,
 	"/app/settings/logo/remove": true, "/app/units/{id}/remove": true,
-	"/app/import/{id}/remove": true,
+	"/app/import/{id}/remove":                true,
 	"/app/checklists/templates/{name}/draft": true, "/app/checklists/templates/{name}/draft/order": true, "/app/checklists/templates/{name}/draft/discard": true,
 	"/app/checklists/templates/{name}/draft/sections/{key}/remove": true, "/app/checklists/templates/{name}/draft/points/{key}/retire": true,
 	"/app/checklists/templates/{name}/draft/points/{key}/restore": true,
