@@ -19,8 +19,7 @@ func (s *Service) compose(ctx context.Context, l *claimed) mail.Message {
 	var parts []string
 	add := func(part string) { parts = append(parts, part) }
 	add(i18n.T(ctx, "reminder.letter.hello", "Name", l.recipient.name))
-	intro, subject := frame(l.items)
-	add(i18n.T(ctx, intro, "Tenant", l.tenant.Name, "Count", len(l.items)))
+	add(i18n.T(ctx, frame(l.items, "reminder.letter.intro", "reminder.letter.intro_news", "reminder.letter.intro_mixed"), "Tenant", l.tenant.Name, "Count", len(l.items)))
 	for i, it := range l.items {
 		if i == longestLetter {
 			add(i18n.T(ctx, "reminder.letter.more", "Count", len(l.items)-longestLetter))
@@ -40,28 +39,34 @@ func (s *Service) compose(ctx context.Context, l *claimed) mail.Message {
 	return mail.Message{
 		ID:      s.messageID(l.ID),
 		To:      mail.Address{Name: l.recipient.name, Email: l.recipient.email},
-		Subject: i18n.T(ctx, subject, "Tenant", l.tenant.Name, "Count", len(l.items), "What", i18n.T(ctx, l.items[0].rule.Name)),
+		Subject: about(ctx, l),
 		Text:    strings.Join(parts, "\n\n") + "\n",
 		Lang:    lang,
 	}
 }
 
-// frame gives the keys of a letter's first sentence and of its subject: things to do, news, or some of each.
-func frame(items []item) (intro, subject string) {
-	news := 0
+// about gives the letter's subject. One piece of news is its own.
+func about(ctx context.Context, l *claimed) string {
+	if len(l.items) == 1 && l.items[0].rule.News {
+		return i18n.T(ctx, "reminder.letter.subject_one", "Tenant", l.tenant.Name, "What", i18n.T(ctx, l.items[0].rule.Name))
+	}
+	key := frame(l.items, "reminder.letter.subject", "reminder.letter.subject_news", "reminder.letter.subject_mixed")
+	return i18n.T(ctx, key, "Tenant", l.tenant.Name, "Count", len(l.items))
+}
+
+// frame chooses the key for things to do, for news, or for some of each.
+func frame(items []item, todo, news, mixed string) string {
+	n := 0
 	for _, it := range items {
 		if it.rule.News {
-			news++
+			n++
 		}
 	}
-	switch {
-	case news == 0:
-		return "reminder.letter.intro", "reminder.letter.subject"
-	case len(items) == 1:
-		return "reminder.letter.intro_news", "reminder.letter.subject_one"
-	case news == len(items):
-		return "reminder.letter.intro_news", "reminder.letter.subject_news"
-	default:
-		return "reminder.letter.intro_mixed", "reminder.letter.subject_mixed"
+	switch n {
+	case 0:
+		return todo
+	case len(items):
+		return news
 	}
+	return mixed
 }

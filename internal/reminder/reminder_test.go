@@ -50,6 +50,7 @@ func newOffice(t *testing.T) *office {
 	o.people, o.reg = identity.NewService(o.db), register.NewService(o.db)
 	o.tenant, o.ctx = o.add("bjorkvik", "0001", "Björkviks kommun")
 	o.queue, o.svc = o.worker(o.db)
+	o.reg.TellBy(o.svc)
 	return o
 }
 
@@ -79,7 +80,7 @@ func (o *office) worker(db *postgres.DB) (*jobs.Runner, *reminder.Service) {
 		}
 		return within(identity.AsWorker(ctx), t), nil
 	}})
-	return queue, reminder.NewService(db, queue, o.post, o.tenants, "https://kanalkoll.example", register.NoContactRule())
+	return queue, reminder.NewService(db, queue, o.post, o.tenants, "https://kanalkoll.example", append(register.EventRules(), register.NoContactRule())...)
 }
 
 func (o *office) must(err error) {
