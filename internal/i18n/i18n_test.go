@@ -52,6 +52,7 @@ var builtKeys = map[string]string{
 	"registerweb.hint.":          "what stands under a field's name",
 	"registerweb.kind.":          "the word of a kind of account",
 	"registerweb.sender.":        "the word of a sender marking",
+	"registerweb.part.hint.":     "what stands under a field's name in the form of a part",
 	"registerweb.lang.":          "the name of a language, by its code",
 	"registerweb.step.":          "the words of a register.Step, by its name",
 	"duties.name.":               "what a duty of a profile is called",

@@ -87,7 +87,7 @@ func waits(ctx context.Context, p *identity.Principal, a *register.Account, sinc
 		}
 	case a.Status == register.Returned && p.MayIn(identity.AccountEdit, a.UnitID):
 		key, it.Urgency = "complete", Now
-	case a.Status == register.Approved && p.MayIn(identity.AccountApprove, a.UnitID):
+	case a.Status == register.Approved && p.MayIn(identity.AccountOpen, a.UnitID):
 		key, it.Urgency = "open", Soon
 	case a.Status == register.Closing && p.MayIn(identity.AccountClose, a.UnitID):
 		key, it.Urgency = "close", Soon

@@ -90,6 +90,7 @@ func TestAccountsThatWait(t *testing.T) {
 		{"submitted, to the unit", identity.Operations, account(register.Submitted, day(2)), ""},
 		{"returned", identity.Operations, account(register.Returned, day(20)), "1 Komplettera ett återlämnat konto /app/accounts/k0001"},
 		{"approved", identity.Communications, account(register.Approved, day(20)), "2 Öppna ett godkänt konto /app/accounts/k0001"},
+		{"approved, to the unit", identity.Operations, account(register.Approved, day(20)), "2 Öppna ett godkänt konto /app/accounts/k0001"},
 		{"closing", identity.Communications, account(register.Closing, day(20)), "2 Slutför ett avslut /app/accounts/k0001"},
 		{"closing for long", identity.Communications, account(register.Closing, clock.Date{Year: 2026, Month: 10, Day: 20}), "0 Slutför ett avslut /app/accounts/k0001"},
 		{"draft", identity.Operations, account(register.Draft, day(20)), "3 Gör klart ett utkast /app/accounts/k0001"},

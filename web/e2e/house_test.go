@@ -30,6 +30,7 @@ type house struct {
 	user, invited, person, unit, smallUnit uuid.UUID
 	strangeFile, faultyFile, takenFile     uuid.UUID // imports: columns unknown, rows with problems, done
 	token                                  string
+	whole                                  string                     // an account of the whole municipality's
 	refs                                   map[register.Status]string // an account in each state
 }
 
@@ -52,6 +53,9 @@ func newDemo(t testing.TB) *house {
 	list, _, err := a.Register.List(h.ctx, register.Filter{})
 	check(err)
 	for _, x := range list {
+		if x.Overarching && x.Status == register.Active {
+			h.whole = x.Ref
+		}
 		if h.refs[x.Status] == "" {
 			h.refs[x.Status] = x.Ref
 		}
@@ -92,6 +96,9 @@ func newHouse(t testing.TB) *house {
 		if u.Name == "Björkviks bibliotek" {
 			h.unit = u.ID
 		}
+	}
+	for _, topic := range []string{"Lån och öppettider", "Sommarlov"} {
+		check(a.Register.AddPart(h.ctx, h.whole, register.PartInput{UnitID: h.unit.String(), Topic: topic}))
 	}
 	h.fillStates(t)
 	h.fillImports(t)

@@ -97,6 +97,10 @@ var samples = []sample{
 	{name: "account-history", route: "/app/accounts/{ref}/history", role: commons, path: by("/app/accounts/*/history", as(register.Closed))},
 	{name: "account-edit", route: "/app/accounts/{ref}/edit", role: commons, path: by("/app/accounts/*/edit", as(register.Active))},
 	{name: "account-closed-edit", route: "/app/accounts/{ref}/edit", role: commons, path: by("/app/accounts/*/edit", as(register.Closed))},
+	{name: "account-rejected", route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", as(register.Rejected))},
+	{name: "account-whole", route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", func(h *house) string { return h.whole })},
+	{name: "account-approved", route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", as(register.Approved))},
+	{name: "account-part-new", route: "/app/accounts/{ref}/parts", role: commons, path: by("/app/accounts/*/parts", func(h *house) string { return h.whole })},
 	{name: "account-open", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/open", as(register.Approved))},
 	{name: "account-start-closing", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/start_closing", as(register.Active))},
 	{name: "account-close", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/close", as(register.Active))},
@@ -196,10 +200,11 @@ func sampleNamed(name string) sample {
 func mistakes() []mistake {
 	return []mistake{
 		{"login-wrong", sampleNamed("login"), "/login", map[string]string{"email": "ingen@bjorkvik.example", "password": "fel ord i dag"}, 0},
-		{"account-new-wrong", sampleNamed("account-new"), "/app/accounts", map[string]string{"address": "https://evilfacebook.com/x", "opened_on_year": "0", "act": "open"}, 0},
+		{"account-new-wrong", sampleNamed("account-new"), "/app/accounts", map[string]string{"address": "https://evilfacebook.com/x", "opened_on_year": "0"}, 0},
 		{"account-edit-wrong", sampleNamed("account-edit"), "/app/accounts/{ref}/edit", map[string]string{"name": "", "contact": "x", "unit_page": "javascript:x"}, 0},
 		{"account-duties-wrong", sampleNamed("account-duties"), "/app/accounts/{ref}/duties", map[string]string{"identity": "na", "note_identity": "", "note_visibility": "Oklart"}, 0},
 		{"account-close-wrong", sampleNamed("account-close"), "/app/accounts/{ref}/steps/{step}", map[string]string{"closed_on": "", "closing_reason": ""}, 0},
+		{"account-part-wrong", sampleNamed("account-part-new"), "/app/accounts/{ref}/parts", map[string]string{"unit": "", "topic": ""}, 0},
 		{"account-edit-conflict", sampleNamed("account-edit"), "/app/accounts/{ref}/edit", map[string]string{"version": "1", "base": "", "purpose": "Något annat"}, http.StatusConflict},
 		{"import-wrong", sampleNamed("import"), "/app/import", nil, 0},
 		{"import-columns-wrong", sampleNamed("import-columns"), "/app/import/{id}/columns", nil, 0},

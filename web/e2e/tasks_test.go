@@ -88,6 +88,8 @@ func registerAndClose(t *testing.T, h hands) {
 	b.open("/app/accounts/k0001")
 	h.press("Avsluta kontot")
 	h.fill("Varför kontot avslutas", "Skolan stänger.")
+	h.tick("En sista kopia är tagen")
+	h.fill("Var den sista kopian finns", "Kommunarkivet")
 	b.status(h.press("Avsluta kontot"), http.StatusOK)
 	b.want("Avslutat")
 	b.open("/")
@@ -119,7 +121,7 @@ func searchPublic(_ *testing.T, h hands) {
 	for _, name := range []string{"granskolan", "granhallen"} {
 		b.open("/app/accounts/new")
 		b.send("/app/accounts", map[string]string{"address": "https://www.facebook.com/" + name, "name": name,
-			"unit": eval[string](b, `document.querySelector("[name=unit] option[value]:not([value=''])").value`), "act": "open"})
+			"unit": eval[string](b, `document.querySelector("[name=unit] option[value]:not([value=''])").value`)})
 	}
 	b.open("/")
 	h.fill("Sök", "granhall")

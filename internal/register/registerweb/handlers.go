@@ -34,6 +34,9 @@ func (h *Handlers) Routes(rt *guard.Routes) {
 	rt.Get("/app/accounts/{ref}/history", guard.Can(identity.AccountView), h.history)
 	rt.Get("/app/accounts/{ref}/edit", guard.Can(identity.AccountEdit), h.edit)
 	rt.Post("/app/accounts/{ref}/edit", guard.Can(identity.AccountEdit), h.update)
+	rt.Get("/app/accounts/{ref}/parts", guard.Can(identity.AccountEdit), h.newPart)
+	rt.Post("/app/accounts/{ref}/parts", guard.Can(identity.AccountEdit), h.addPart)
+	rt.Post("/app/accounts/{ref}/parts/{part}/remove", guard.Can(identity.AccountEdit), h.removePart)
 	// Whose a step is, the table of steps says; all of them belong to people who may edit.
 	rt.Get("/app/accounts/{ref}/steps/{step}", guard.Can(identity.AccountEdit), h.confirm)
 	rt.Post("/app/accounts/{ref}/steps/{step}", guard.Can(identity.AccountEdit), h.take)

@@ -35,22 +35,32 @@ const mostPeople = 500
 
 // fillStep gives a step's page the choices that the municipality has.
 func (h *Handlers) fillStep(ctx context.Context, v *stepView) error {
-	if !v.step.Asks("capture_person") || !identity.Of(ctx).May(identity.PeopleView) {
+	if !v.step.Asks("capture_person") {
 		return nil
+	}
+	var err error
+	v.people, err = h.personOptions(ctx)
+	return err
+}
+
+// personOptions gives the people of the directory to choose one of, or none; nobody to those who may not see it.
+func (h *Handlers) personOptions(ctx context.Context) ([]page.Option, error) {
+	opts := []page.Option{{Label: i18n.T(ctx, "registerweb.form.not_given")}}
+	if !identity.Of(ctx).May(identity.PeopleView) {
+		return opts, nil
 	}
 	people, err := h.people.People(ctx, "")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	v.people = []page.Option{{Label: i18n.T(ctx, "registerweb.form.not_given")}}
 	for _, p := range people[:min(len(people), mostPeople)] {
 		label := p.Name
 		if p.Title != "" {
 			label += ", " + p.Title
 		}
-		v.people = append(v.people, page.Option{Value: p.ID.String(), Label: label})
+		opts = append(opts, page.Option{Value: p.ID.String(), Label: label})
 	}
-	return nil
+	return opts, nil
 }
 
 // captureOptions are the answers to whether the last capture was taken.

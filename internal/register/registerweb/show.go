@@ -22,6 +22,7 @@ type showView struct {
 	steps   []register.Step
 	lacking string          // the next step, where conditions stand in its way
 	lacks   []register.Lack // what they are
+	parts   []register.Part // of an account that more units than its own answer for
 	mayEdit bool
 	events  []page.Event
 	more    bool // there is more history than events
@@ -37,6 +38,9 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	p := identity.Of(ctx)
 	v := showView{account: a, steps: register.NextSteps(p, a), mayEdit: p.MayIn(identity.AccountEdit, a.UnitID)}
 	if err := h.lacks(ctx, &v); err != nil {
+		return err
+	}
+	if v.parts, err = h.reg.Parts(ctx, a.Ref); err != nil {
 		return err
 	}
 	list, total, err := h.reg.History(ctx, a.Ref, shortHistory)
