@@ -232,3 +232,21 @@ func people(ids, roles []string) []checklist.Who {
 	}
 	return list
 }
+
+// Condition says when a field that waits for another of its point is asked.
+func Condition(ctx context.Context, point *checklist.Point, p Props) string {
+	w := p.Field.When
+	name, value := w.Field, w.Is
+	if other := point.Field(w.Field); other != nil {
+		name = other.Label.In(p.Lang)
+		for _, o := range other.Options {
+			if o.Value == w.Is {
+				value = o.Label.In(p.Lang)
+			}
+		}
+		if other.Kind == checklist.KindYesNo {
+			value = map[string]string{Yes: i18n.T(ctx, "fieldweb.yes"), No: i18n.T(ctx, "fieldweb.no")}[w.Is]
+		}
+	}
+	return i18n.T(ctx, "fieldweb.waits", "Field", name, "Value", value)
+}

@@ -163,6 +163,24 @@ func TestProblemsStandAtTheControl(t *testing.T) {
 	}
 }
 
+func TestAFieldThatWaitsSaysForWhat(t *testing.T) {
+	point := &checklist.Point{Fields: []checklist.Field{{Key: "c", Kind: checklist.KindChoice, Label: checklist.Text{SV: "Vem?"}, Options: roles},
+		{Key: "more", Kind: checklist.KindText, Label: checklist.Text{SV: "Mer"}, When: &checklist.When{Field: "c", Is: "cover"}}}}
+	var b strings.Builder
+	props := func(f checklist.Field) fieldweb.Props { return fieldweb.Props{Field: f, Lang: i18n.Swedish} }
+	if err := fieldweb.Controls(point, props).Render(i18n.With(t.Context(), i18n.Swedish), &b); err != nil {
+		t.Fatal(err)
+	}
+	n, err := html.Parse(strings.NewReader(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := all(n, `[data-when="f.c"][data-is="cover"]`)
+	if len(part) != 1 || len(all(part[0], `[name="f.more"]`)) != 1 || !strings.Contains(b.String(), "Besvaras när ”Vem?” är ”Ersättare”.") {
+		t.Errorf("what waits is not told: %s", b.String())
+	}
+}
+
 func TestAChoiceThatNeedNotBeMadeCanBeTakenBack(t *testing.T) {
 	f := checklist.Field{Key: "c", Kind: checklist.KindChoice, Options: roles}
 	value := checklist.Value{Text: "main"}
