@@ -235,18 +235,10 @@ func people(ids, roles []string) []checklist.Who {
 
 // Condition says when a field that waits for another of its point is asked.
 func Condition(ctx context.Context, point *checklist.Point, p Props) string {
-	w := p.Field.When
-	name, value := w.Field, w.Is
-	if other := point.Field(w.Field); other != nil {
-		name = other.Label.In(p.Lang)
-		for _, o := range other.Options {
-			if o.Value == w.Is {
-				value = o.Label.In(p.Lang)
-			}
-		}
-		if other.Kind == checklist.KindYesNo {
-			value = map[string]string{Yes: i18n.T(ctx, "fieldweb.yes"), No: i18n.T(ctx, "fieldweb.no")}[w.Is]
-		}
+	other := point.Field(p.Field.When.Field)
+	if other == nil {
+		return ""
 	}
-	return i18n.T(ctx, "fieldweb.waits", "Field", name, "Value", value)
+	value := other.Words(checklist.Value{Text: p.Field.When.Is})
+	return i18n.T(ctx, "fieldweb.waits", "Field", other.Label.In(p.Lang), "Value", value.In(p.Lang))
 }
