@@ -213,7 +213,7 @@ func (p *printer) question(pt *DocumentPoint) string {
 		lines = append(lines, p.t("checklistdoc.optional"))
 	}
 	if pt.Source != "" {
-		lines = append(lines, p.t("checklistdoc.source", "Source", pt.Source))
+		lines = append(lines, p.t("checklistdoc.source", "Source", SourceIn(p.lang, pt.Source)))
 	}
 	return strings.Join(lines, "\n")
 }

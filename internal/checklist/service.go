@@ -281,8 +281,11 @@ func entry(c *Checklist, action string, changes ...audit.Change) audit.Entry {
 func (p Problem) Words(ctx context.Context) string {
 	args := slices.Clone(p.Args)
 	for i, a := range args {
-		if d, ok := a.(clock.Date); ok {
-			args[i] = i18n.Date(ctx, d)
+		switch a := a.(type) {
+		case clock.Date:
+			args[i] = i18n.Date(ctx, a)
+		case Text:
+			args[i] = a.In(i18n.Lang(ctx))
 		}
 	}
 	return i18n.T(ctx, p.Key, args...)

@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -128,6 +129,14 @@ type Template struct {
 
 // Published reports whether the version is fixed.
 func (t *Template) Published() bool { return !t.PublishedAt.IsZero() }
+
+// SourceIn says in the language where the guideline asks something: "p. 8" is "s. 8" in Swedish, "appendix 3" "bilaga 3".
+func SourceIn(lang, source string) string {
+	if lang == i18n.Swedish {
+		return strings.NewReplacer("p. ", "s. ", "appendix", "bilaga").Replace(source)
+	}
+	return source
+}
 
 // Points gives the points of all sections in order.
 func (c *Content) Points() []*Point {

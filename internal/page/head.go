@@ -3,6 +3,8 @@ package page
 import (
 	"context"
 
+	"github.com/a-h/templ"
+
 	"kanalkoll/internal/i18n"
 )
 
@@ -22,7 +24,8 @@ type Head struct {
 	H1       string
 	Crumbs   []Link // the way here, without the page itself
 	States   []State
-	Next     *Next // nil: no band
+	Under    templ.Component // between the state and the band, such as a Track; may be nil
+	Next     *Next           // nil: no band
 	Problems Problems
 }
 

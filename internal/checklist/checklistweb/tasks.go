@@ -59,7 +59,8 @@ func (v *tasksView) writable() bool { return v.answers && !v.Locked() }
 
 func (v *tasksView) head(ctx context.Context) page.Head {
 	done, total, _ := v.Progress()
-	h := page.Head{H1: title(ctx, v.Checklist), Title: nameWord(ctx, v.Name) + ", " + title(ctx, v.Checklist), Crumbs: crumbs(ctx), Problems: v.problems, Next: v.next(ctx)}
+	h := page.Head{H1: title(ctx, v.Checklist), Title: nameWord(ctx, v.Name) + ", " + title(ctx, v.Checklist), Crumbs: crumbs(ctx), Problems: v.problems, Next: v.next(ctx),
+		Under: page.Track(v.track(), v.trackSentence(ctx))}
 	h.States = []page.State{{Kind: kindOf(v.State), Text: stateWord(ctx, v.Checklist)}, {Text: nameWord(ctx, v.Name)},
 		{Text: i18n.T(ctx, "checklistweb.progress", "Done", done, "Count", total)}}
 	if h.Next == nil {
@@ -317,4 +318,12 @@ func (v *tasksView) documents(ctx context.Context) []page.Link {
 		{Label: i18n.T(ctx, "checklistweb.doc.as_pdf"), Href: url(ctx, v.ID, "/document.pdf")},
 		{Label: i18n.T(ctx, "checklistweb.doc.as_json"), Href: url(ctx, v.ID, "/document.json")},
 	}
+}
+
+// after gives what stands behind the i-th of n in a list.
+func after(i, n int) string {
+	if i+1 < n {
+		return ","
+	}
+	return "."
 }
