@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -323,14 +324,9 @@ func (v *pointView) multipart() string {
 	return "application/x-www-form-urlencoded"
 }
 
-// condition says of a field that is asked only then, for those without script who see it always.
-func (v *pointView) condition(ctx context.Context, f checklist.Field) string {
-	first := v.it.Point.Field(f.When.Field)
-	if first == nil {
-		return ""
-	}
-	lang := i18n.Lang(ctx)
-	return i18n.T(ctx, "checklistweb.point.only_if", "Field", first.Label.In(lang), "Answer", first.Words(checklist.Value{Text: f.When.Is}).In(lang))
+// asksPeople reports whether the point asks for people, who may be missing in the directory.
+func (v *pointView) asksPeople() bool {
+	return slices.ContainsFunc(v.it.Point.Fields, func(f checklist.Field) bool { return f.Kind == checklist.KindPersons })
 }
 
 // earlier are the point's versions, newest first, the present one left out.
