@@ -230,4 +230,6 @@ func NamesTx(ctx context.Context, tx *postgres.Tx, ids []uuid.UUID) (map[uuid.UU
 }
 
 // PeopleTx gives the whole directory, by name, in the transaction of a caller that has checked the permission.
-func PeopleTx(ctx context.Context, tx *postgres.Tx) ([]Person, error) { return selectPeople(ctx, tx, "") }
+func PeopleTx(ctx context.Context, tx *postgres.Tx) ([]Person, error) {
+	return selectPeople(ctx, tx, "")
+}
