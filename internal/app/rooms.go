@@ -24,13 +24,14 @@ type room interface{ Routes(*guard.Routes) }
 
 // rooms joins the pages to their services: one line for each room.
 func (a *App) rooms() []room {
+	checklists := checklistweb.New(a.Checklists, a.Register, a.Tenants, a.Clock)
 	list := []room{
 		publicsite.New(a.Register, a.Tenants, a.Clock),
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP}),
 		todayweb.New(today.NewService(today.NewAccounts(a.Register, a.Clock), today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
-		registerweb.New(a.Register, a.Tenants, a.People, a.Clock),
+		registerweb.New(a.Register, a.Tenants, a.People, a.Clock, checklists.Beside),
 		registerweb.NewProfiles(a.Register, a.Tenants, a.People, a.Clock, a.Config.BaseURL),
-		checklistweb.New(a.Checklists, a.Register, a.Tenants, a.Clock),
+		checklists,
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
 		reminderweb.New(a.Reminders, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),

@@ -26,6 +26,8 @@ type showView struct {
 	events  []page.Event
 	more    bool // there is more history than events
 	profile *profileView
+	states  []page.State // what other rooms say
+	rows    []page.Row
 }
 
 func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
@@ -52,6 +54,13 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	v.more = total > len(list)
 	if v.profile, err = h.profile(ctx, a); err != nil {
 		return err
+	}
+	for _, beside := range h.beside {
+		states, rows, err := beside(ctx, a)
+		if err != nil {
+			return err
+		}
+		v.states, v.rows = append(v.states, states...), append(v.rows, rows...)
 	}
 	return page.Render(w, r, http.StatusOK, showPage(v))
 }
@@ -89,7 +98,7 @@ func (v showView) head(ctx context.Context) page.Head {
 	if a.Status.Open() && lacksAContact(a) {
 		h.States = append(h.States, page.State{Kind: page.Late, Text: i18n.T(ctx, "registerweb.no_contact")})
 	}
-	h.States = append(h.States, page.State{Text: a.Ref})
+	h.States = append(append(h.States, v.states...), page.State{Text: a.Ref})
 	if h.Next == nil {
 		h.States = append(h.States, page.State{Text: v.waits(ctx)})
 	}
