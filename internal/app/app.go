@@ -167,7 +167,7 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 
 // Office gives the services that the demo municipality is filled through.
 func (a *App) Office() demo.Office {
-	return demo.Office{DB: a.DB, Tenants: a.Tenants, People: a.People, Register: a.Register}
+	return demo.Office{DB: a.DB, Tenants: a.Tenants, People: a.People, Register: a.Register, Checklists: a.Checklists}
 }
 
 // Close ends what New began.

@@ -21,20 +21,29 @@ var people = []struct {
 	{"Birgitta Åkesson", "arkivarie", "Kommunikation", "0555-10 00 13", identity.Archivist},
 	{"Mats Holm", "registrator", "Kommunikation", "0555-10 00 14", identity.Registrar},
 	{"Eva Sandell", "revisor", "", "", identity.Reader},
-	{"Jonas Ek", "biblioteksassistent", "Björkviks bibliotek", "0555-10 00 22", ""},
-	{"Karin Öhman", "kommunikatör", "Kommunikation", "0555-10 00 15", ""},
-	{"Ingrid Holm", "skolbibliotekarie", "Bergaskolan", "0555-10 00 31", ""},
-	{"Johan Wallin", "brandingenjör", "Räddningstjänsten", "0555-10 00 41", ""},
-	{"Lena Brandt", "enhetschef", "Vård och omsorg", "0555-10 00 51", ""},
-	{"Anna Berg", "turismutvecklare", "Näringsliv och turism", "0555-10 00 61", ""},
-	{"Petter Nyström", "lärare", "Björkviks gymnasium", "0555-10 00 32", ""},
-	{"Tove Ahl", "fritidsledare", "Ungdomens hus", "0555-10 00 23", ""},
-	{"Rolf Sundin", "driftledare", "Vatten och avfall", "0555-10 00 42", ""},
+	{"Jonas Ek", "biblioteksassistent", "Björkviks bibliotek", "0555-10 00 22", identity.Operations},
+	{"Karin Öhman", "kommunikatör", "Kommunikation", "0555-10 00 15", identity.Communications},
+	{"Ingrid Holm", "skolbibliotekarie", "Bergaskolan", "0555-10 00 31", identity.Operations},
+	{"Johan Wallin", "brandingenjör", "Räddningstjänsten", "0555-10 00 41", identity.Operations},
+	{"Lena Brandt", "enhetschef", "Vård och omsorg", "0555-10 00 51", identity.Operations},
+	{"Anna Berg", "turismutvecklare", "Näringsliv och turism", "0555-10 00 61", identity.Operations},
+	{"Petter Nyström", "lärare", "Björkviks gymnasium", "0555-10 00 32", identity.Operations},
+	{"Tove Ahl", "fritidsledare", "Ungdomens hus", "0555-10 00 23", identity.Operations},
+	{"Malin Roos", "rektor", "Barn och utbildning", "0555-10 00 33", identity.Operations},
+	{"Rolf Sundin", "driftledare", "Vatten och avfall", "0555-10 00 42", identity.Operations},
+	{"Sofia Brink", "fritidsledare", "Ungdomens hus", "0555-10 00 24", ""},
+	{"Hanna Sjöberg", "samordnare", "Vård och omsorg", "0555-10 00 52", ""},
+	{"Olle Nordin", "brandman", "Räddningstjänsten", "0555-10 00 43", ""},
+	{"Yasmin Karimi", "miljöinformatör", "Vatten och avfall", "0555-10 00 44", ""},
+	{"Erik Dahl", "näringslivsutvecklare", "Näringsliv och turism", "0555-10 00 62", ""},
 }
+
+// alsoFor are units that somebody answers for besides their own.
+var alsoFor = map[string]string{"Petter Nyström": "Bergaskolan"}
 
 type account struct {
 	platform, handle, name, unit, group, purpose, opened, contact string
-	state, closed, reason, notice                                 string
+	state, closed, reason, notice                                 string // state: "" open, "draft", "closing" or "closed"
 }
 
 const (
@@ -64,16 +73,16 @@ var accounts = []account{
 	{"facebook", "sommarlovbjorkvik", "Sommarlov i Björkvik", "Ungdomens hus", "Barn, unga och deras vuxna", events, "2014-05-26", "Tove Ahl", "closing", "", "Sommarlovet finns numera på kommunens egen sida.", "Följ Björkviks kommun på Facebook."},
 	{"facebook", "bergaskolanbjorkvik", "Bergaskolan", "Bergaskolan", "Vårdnadshavare", school, "2013-08-19", "Ingrid Holm", "", "", "", ""},
 	{"instagram", "bergaskolan79", "Bergaskolan 7–9", "Bergaskolan", "Elever i årskurs 7–9", school, "2018-08-20", "Ingrid Holm", "", "", "", ""},
-	{"instagram", "bergaskolansbibliotek", "Bergaskolans bibliotek", "Bergaskolan", "Elever i årskurs 4–9", "Väcka läslust", "", "Ingrid Holm", "returned", "", "", ""},
+	{"instagram", "bergaskolansbibliotek", "Bergaskolans bibliotek", "Bergaskolan", "Elever i årskurs 4–9", "Väcka läslust", "", "Ingrid Holm", "draft", "", "", ""},
 	{"instagram", "bjorkviksgymnasium", "Björkviks gymnasium", "Björkviks gymnasium", "Elever och blivande elever", school, "2016-08-15", "Petter Nyström", "", "", "", ""},
 	{"youtube", "bjorkviksgymnasium", "Björkviks gymnasium", "Björkviks gymnasium", "Elever i årskurs 9", school, "2018-01-15", "Petter Nyström", "", "", "", ""},
 	{"facebook", "bjorkviksgymnasium", "Björkviks gymnasium", "Björkviks gymnasium", "Vårdnadshavare", school, "2011-11-07", "Petter Nyström", "closed", "2026-06-30", "Vårdnadshavare nås bättre i lärplattformen.", "Skolan finns kvar på Instagram."},
 	{"facebook", "vuxbjorkvik", "Vuxenutbildningen", "Barn och utbildning", "Vuxna som vill studera", school, "2019-01-14", "", "", "", "", ""},
-	{"bluesky", "strandskolan.bjorkvik.example", "Strandskolan", "Barn och utbildning", "Vårdnadshavare", school, "", "Ingrid Holm", "submitted", "", "", ""},
+	{"bluesky", "strandskolan.bjorkvik.example", "Strandskolan", "Barn och utbildning", "Vårdnadshavare", school, "", "Malin Roos", "draft", "", "", ""},
 	{"facebook", "traffpunktlinden", "Träffpunkt Linden", "Vård och omsorg", "Äldre i Björkvik och deras närstående", events, "2015-03-02", "Lena Brandt", "", "", "", ""},
 	{"facebook", "aldreomsorgenbjorkvik", "Äldreomsorgen i Björkvik", "Vård och omsorg", "Närstående och den som söker jobb", events, "2016-10-10", "Lena Brandt", "", "", "", ""},
 	{"instagram", "bjorkvikshemtjanst", "Björkviks hemtjänst", "Vård och omsorg", "Den som söker jobb hos oss", "Visa hur det är att arbeta i hemtjänsten", "2020-02-03", "Lena Brandt", "", "", "", ""},
-	{"tiktok", "hemtjanstenbjorkvik", "Hemtjänsten", "Vård och omsorg", "Unga som söker jobb", "Visa hur det är att arbeta i hemtjänsten", "", "Lena Brandt", "submitted", "", "", ""},
+	{"tiktok", "hemtjanstenbjorkvik", "Hemtjänsten", "Vård och omsorg", "Unga som söker jobb", "Visa hur det är att arbeta i hemtjänsten", "", "Lena Brandt", "draft", "", "", ""},
 	{"facebook", "rtjbjorkvik", "Björkviks räddningstjänst", "Räddningstjänsten", "Alla som bor i kommunen", "Förebygga olyckor och berätta vid larm", "2012-11-05", "Johan Wallin", "", "", "", ""},
 	{"instagram", "rtjbjorkvik", "Björkviks räddningstjänst", "Räddningstjänsten", "Alla som bor i kommunen", "Förebygga olyckor och visa vardagen på stationen", "2019-06-10", "Johan Wallin", "", "", "", ""},
 	{"bluesky", "rtj.bjorkvik.example", "Björkviks räddningstjänst", "Räddningstjänsten", "Journalister och invånare", "Berätta vid larm", "2025-02-10", "Johan Wallin", "", "", "", ""},
@@ -84,6 +93,6 @@ var accounts = []account{
 	{"instagram", "destinationbjorkvik", "Destination Björkvik", "Näringsliv och turism", "Besökare", "Locka besökare till Björkvik", "2014-06-02", "Anna Berg", "", "", "", ""},
 	{"youtube", "destinationbjorkvik", "Destination Björkvik", "Näringsliv och turism", "Besökare", "Locka besökare till Björkvik", "2016-03-07", "Anna Berg", "", "", "", ""},
 	{"linkedin", "naringslivbjorkvik", "Näringsliv Björkvik", "Näringsliv och turism", "Företagare", "Nå företagare med nyheter och stöd", "2017-09-04", "Anna Berg", "", "", "", ""},
-	{"tiktok", "besokbjorkvik", "Besök Björkvik", "Näringsliv och turism", "Unga besökare", "Locka besökare till Björkvik", "", "Anna Berg", "approved", "", "", ""},
+	{"tiktok", "besokbjorkvik", "Besök Björkvik", "Näringsliv och turism", "Unga besökare", "Locka besökare till Björkvik", "", "Anna Berg", "draft", "", "", ""},
 	{"instagram", "naringslivbjorkvik", "Näringsliv Björkvik", "Näringsliv och turism", "Företagare", "Nå företagare med nyheter och stöd", "", "Anna Berg", "draft", "", "", ""},
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kanalkoll/internal/checklist"
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
@@ -22,10 +23,11 @@ const Slug = "bjorkvik"
 
 // Office is what the demo is filled through.
 type Office struct {
-	DB       *postgres.DB
-	Tenants  *tenant.Service
-	People   *identity.Service
-	Register *register.Service
+	DB         *postgres.DB
+	Tenants    *tenant.Service
+	People     *identity.Service
+	Register   *register.Service
+	Checklists *checklist.Service
 }
 
 // Fill makes the municipality, or what is missing of it: it can be run again after it was cut off, and does nothing
@@ -43,12 +45,15 @@ func Fill(ctx context.Context, o Office) error {
 	if err := fillPeople(ctx, o, units); err != nil {
 		return fmt.Errorf("people: %w", err)
 	}
-	keeper, err := communicator(ctx, o)
+	crew, err := muster(ctx, o)
 	if err != nil {
 		return err
 	}
-	if err := fillAccounts(keeper, o, units); err != nil {
+	if err := fillAccounts(crew.as(ctx, keeper), o, units); err != nil {
 		return fmt.Errorf("accounts: %w", err)
+	}
+	if err := fillChecklists(ctx, o, crew); err != nil {
+		return fmt.Errorf("checklists: %w", err)
 	}
 	return nil
 }
@@ -58,7 +63,7 @@ func municipality(ctx context.Context, o Office) (*tenant.Tenant, error) {
 	if fault.Is(err, fault.NotFoundKind) {
 		return o.Tenants.Add(ctx, tenant.New{Slug: Slug, Name: "Björkviks kommun", Code: "9999", Demo: true,
 			ContactText: "Björkviks kommun, kommunikationsavdelningen", ContactPhone: "0555-10 00 00",
-			ContactEmail: "kontakt@bjorkvik.example", Website: "https://www.bjorkvik.example"})
+			ContactEmail: "kontakt@bjorkvik.example", Website: website})
 	}
 	if err == nil && !t.Demo {
 		return nil, fault.Conflict("tenant.taken", "Slug", Slug, "Code", t.Code)
@@ -93,24 +98,19 @@ func fillPeople(ctx context.Context, o Office, units map[string]uuid.UUID) error
 	if err != nil {
 		return err
 	}
-	known := map[string]bool{}
+	known, logins := map[string]bool{}, map[string]bool{}
 	for _, p := range have {
-		known[p.Email] = true
+		known[p.Email], logins[p.Email] = true, p.UserID != uuid.Nil
 	}
 	for _, p := range people {
 		person := identity.Person{Name: p.name, Title: p.title, Email: email(p.name), Phone: p.phone, UnitID: units[p.unit]}
-		if known[person.Email] {
-			continue
-		}
-		if p.role == "" {
+		switch {
+		case logins[person.Email], known[person.Email] && p.role == "":
+		case p.role == "":
 			_, err = o.People.AddPerson(ctx, person)
-		} else {
-			in := identity.RoleIn{Role: p.role}
-			if p.role == identity.Operations {
-				in.UnitID = units[p.unit]
-			}
+		default:
 			// Nobody knows this password: the demo is entered by its buttons.
-			_, err = o.People.AddUser(ctx, person, []identity.RoleIn{in}, rand.Text())
+			_, err = o.People.AddUser(ctx, person, rolesOf(p.name, p.role, units[p.unit], units), rand.Text())
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
@@ -119,26 +119,21 @@ func fillPeople(ctx context.Context, o Office, units map[string]uuid.UUID) error
 	return nil
 }
 
+// rolesOf gives the roles of somebody of the unit: operations people answer for it, all others for the municipality.
+func rolesOf(name string, role identity.Role, unit uuid.UUID, units map[string]uuid.UUID) []identity.RoleIn {
+	if role != identity.Operations {
+		return []identity.RoleIn{{Role: role}}
+	}
+	roles := []identity.RoleIn{{Role: role, UnitID: unit}}
+	if also := alsoFor[name]; also != "" {
+		roles = append(roles, identity.RoleIn{Role: role, UnitID: units[also]})
+	}
+	return roles
+}
+
 // email makes "linnea.forsberg@bjorkvik.example".
 func email(name string) string {
 	return strings.ReplaceAll(tenant.MakeSlug(name), "-", ".") + "@bjorkvik.example"
-}
-
-// communicator gives the context in which the first communicator works, so that the demo's history names somebody.
-func communicator(ctx context.Context, o Office) (context.Context, error) {
-	users, err := o.People.Users(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, u := range users {
-		for _, r := range u.Roles {
-			if r.Role == identity.Communications {
-				return identity.With(ctx, &identity.Principal{UserID: u.ID, PersonID: u.Person.ID, Name: u.Person.Name,
-					Grants: []identity.Grant{{Role: identity.Communications}}}), nil
-			}
-		}
-	}
-	return ctx, nil
 }
 
 func fillAccounts(ctx context.Context, o Office, units map[string]uuid.UUID) error {
@@ -148,10 +143,10 @@ func fillAccounts(ctx context.Context, o Office, units map[string]uuid.UUID) err
 	}
 	known := map[string]bool{}
 	for _, x := range have {
-		known[x.Name+string(x.Platform)] = true
+		known[x.Name+string(x.Platform)], known[address(string(x.Platform), x.Handle)] = true, true
 	}
 	for i, x := range accounts {
-		if known[x.name+x.platform] {
+		if known[x.name+x.platform] || known[address(x.platform, x.handle)] {
 			continue
 		}
 		if err := addAccount(ctx, o, x, units[x.unit]); err != nil {
@@ -168,8 +163,8 @@ func fillAccounts(ctx context.Context, o Office, units map[string]uuid.UUID) err
 
 func addAccount(ctx context.Context, o Office, x account, unit uuid.UUID) error {
 	in := register.Input{Platform: x.platform, Address: x.handle, Name: x.name, UnitID: unit.String(), Kind: "page", Purpose: x.purpose,
-		TargetGroup: x.group, Language: "sv", Sender: "logotype", UnitPage: "https://www.bjorkvik.example/" + tenant.MakeSlug(x.unit),
-		ContentPage: "https://www.bjorkvik.example/sociala-medier", OpenedOn: x.opened}
+		TargetGroup: x.group, Language: "sv", Sender: "logotype", UnitPage: unitPage(x.unit),
+		ContentPage: contentPage, OpenedOn: x.opened}
 	if x.contact != "" {
 		in.Contact = email(x.contact)
 	}
@@ -224,11 +219,9 @@ func checkProfile(ctx context.Context, o Office, x account, lacks bool) error {
 // closesIn is in how many days the demo's closing accounts are to be closed.
 const closesIn = 30
 
-// stepsTo are the steps from a new account to a state of the demo's accounts.
+// stepsTo are the steps from a new account to a state of the demo's accounts. What goes through a checklist is not among
+// them.
 var stepsTo = map[string][]string{
-	"submitted": {"submit"},
-	"returned":  {"submit", "return"},
-	"approved":  {"submit", "approve"},
-	"closing":   {"start_closing"},
-	"closed":    {"close"},
+	"closing": {"start_closing"},
+	"closed":  {"close"},
 }

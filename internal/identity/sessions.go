@@ -124,14 +124,16 @@ func startSession(ctx context.Context, tx *postgres.Tx, user uuid.UUID, from Cli
 }
 
 // StartAs starts a session for the first login of the role, for the demo municipality's sign-in buttons. The caller has
-// made sure that the municipality is the demo's and the program runs as a demo; elsewhere it is NotFound.
+// made sure that the municipality is the demo's and the program runs as a demo; elsewhere it is NotFound. The log knows
+// which login was the first of several that were made in one moment.
 func (s *Service) StartAs(ctx context.Context, role Role, from Client) (token string, err error) {
 	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
 		var user uuid.UUID
 		err := tx.QueryRow(ctx, `
 			SELECT m.user_id FROM membership m JOIN tenant t ON t.id = m.tenant_id AND t.demo
 			JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.user_id AND u.disabled_at IS NULL AND u.password_hash IS NOT NULL
-			WHERE m.tenant_id = $1 AND m.role = $2 ORDER BY u.created_at, u.id LIMIT 1`, tx.Tenant, string(role)).Scan(&user)
+			WHERE m.tenant_id = $1 AND m.role = $2
+			ORDER BY (SELECT min(e.seq) FROM audit_entry e WHERE e.tenant_id = m.tenant_id AND e.object_id = u.id), u.created_at, u.id LIMIT 1`, tx.Tenant, string(role)).Scan(&user)
 		if err != nil {
 			return err
 		}
