@@ -172,6 +172,7 @@ func (s *Service) StartMissing(ctx context.Context, unit uuid.UUID) (int, error)
 		if err != nil {
 			return err
 		}
+		var asked []*register.Account
 		for _, id := range accounts {
 			a, err := register.AccountTx(ctx, tx, id)
 			if err != nil {
@@ -180,12 +181,10 @@ func (s *Service) StartMissing(ctx context.Context, unit uuid.UUID) (int, error)
 			if _, err := s.startTx(ctx, tx, a, Startup, ForCampaign); err != nil {
 				return err
 			}
-			if err := s.reg.EventTx(ctx, tx, a, "checklist_asked", uuid.Nil); err != nil {
-				return err
-			}
-			begun++
+			asked = append(asked, a)
 		}
-		return nil
+		begun = len(asked)
+		return s.reg.EventsTx(ctx, tx, asked, "checklist_asked")
 	})
 	return begun, err
 }

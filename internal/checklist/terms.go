@@ -16,6 +16,7 @@ import (
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/postgres"
+	"kanalkoll/internal/register"
 	"kanalkoll/internal/register/platform"
 )
 
@@ -106,11 +107,11 @@ func (s *Service) reopenForTerms(ctx context.Context, tx *postgres.Tx, on platfo
 	if err != nil {
 		return 0, err
 	}
-	opened := 0
+	var opened []*register.Account
 	for _, c := range list {
 		sheet, err := s.assessTx(ctx, tx, c)
 		if err != nil {
-			return opened, err
+			return 0, err
 		}
 		stale := func(it *Item) bool { return slices.Contains(it.Point.Rules, "terms_read") && it.State != Done }
 		if !slices.ContainsFunc(sheet.Items, stale) {
@@ -118,12 +119,9 @@ func (s *Service) reopenForTerms(ctx context.Context, tx *postgres.Tx, on platfo
 		}
 		c.State, c.Reason = Open, ForTerms
 		if err := s.finish(ctx, tx, sheet, "reopened", false); err != nil {
-			return opened, err
+			return 0, err
 		}
-		if err := s.reg.EventTx(ctx, tx, sheet.Account, "terms_changed", uuid.Nil); err != nil {
-			return opened, err
-		}
-		opened++
+		opened = append(opened, sheet.Account)
 	}
-	return opened, nil
+	return len(opened), s.reg.EventsTx(ctx, tx, opened, "terms_changed")
 }

@@ -67,15 +67,21 @@ var eventKinds = []eventKind{
 // tellWithin is for how many days an event is told to somebody who was not there when it happened.
 const tellWithin = 30
 
+// happening is an event of an account, for one person or, with uuid.Nil, for the kind's audience.
+type happening struct {
+	id      uuid.UUID
+	account *Account
+	person  uuid.UUID
+}
+
 // EventTx notes that something has happened to the account and writes to those whom it concerns, besides them to the
 // people given, all in the caller's transaction. An event that there is nobody to tell of waits for somebody to come.
 // The one who acts is told of his own act only where it concerns nobody else.
 func (s *Service) EventTx(ctx context.Context, tx *postgres.Tx, a *Account, kind string, people ...uuid.UUID) error {
-	i := slices.IndexFunc(eventKinds, func(k eventKind) bool { return k.name == kind })
-	if i < 0 {
-		return fmt.Errorf("register: no event is called %q", kind)
+	k, err := kindOf(kind)
+	if err != nil {
+		return err
 	}
-	k := eventKinds[i]
 	var toWhom []uuid.UUID
 	if k.to != toPerson {
 		group, err := k.audience(ctx, tx, a.UnitID)
@@ -92,19 +98,47 @@ func (s *Service) EventTx(ctx context.Context, tx *postgres.Tx, a *Account, kind
 			toWhom = append(toWhom, id)
 		}
 	}
-	day := today(ctx, tx)
-	var due []reminder.Due
+	var list []happening
 	for _, person := range toWhom {
-		id := uuid.New()
-		if err := insertEvent(ctx, tx, id, a.ID, kind, day, person); err != nil {
-			return err
-		}
-		due = append(due, reminder.Due{Kind: kind, SubjectKind: "event", SubjectID: id, Ref: a.Ref, Title: a.Name, UnitID: a.UnitID, DueOn: day})
+		list = append(list, happening{uuid.New(), a, person})
 	}
-	if s.teller == nil {
+	return s.happen(ctx, tx, k, list)
+}
+
+// EventsTx is EventTx for one thing that happens to many accounts at once: everybody gets one letter that names them.
+func (s *Service) EventsTx(ctx context.Context, tx *postgres.Tx, accounts []*Account, kind string) error {
+	k, err := kindOf(kind)
+	if err != nil {
+		return err
+	}
+	list := make([]happening, len(accounts))
+	for i, a := range accounts {
+		list[i] = happening{uuid.New(), a, uuid.Nil}
+	}
+	return s.happen(ctx, tx, k, list)
+}
+
+func (s *Service) happen(ctx context.Context, tx *postgres.Tx, k eventKind, list []happening) error {
+	if len(list) == 0 {
 		return nil
 	}
+	day := today(ctx, tx)
+	if err := insertEvents(ctx, tx, k.name, day, list); err != nil || s.teller == nil {
+		return err
+	}
+	due := make([]reminder.Due, len(list))
+	for i, h := range list {
+		due[i] = reminder.Due{Kind: k.name, SubjectKind: "event", SubjectID: h.id, Ref: h.account.Ref, Title: h.account.Name, UnitID: h.account.UnitID, DueOn: day}
+	}
 	return s.teller.TellTx(ctx, tx, due)
+}
+
+func kindOf(name string) (eventKind, error) {
+	i := slices.IndexFunc(eventKinds, func(k eventKind) bool { return k.name == name })
+	if i < 0 {
+		return eventKind{}, fmt.Errorf("register: no event is called %q", name)
+	}
+	return eventKinds[i], nil
 }
 
 // actor gives the person who acts, uuid.Nil for the system.
@@ -230,10 +264,16 @@ func (k eventKind) subjects(ctx context.Context, tx *postgres.Tx, ids []uuid.UUI
 	return m, err
 }
 
-func insertEvent(ctx context.Context, tx *postgres.Tx, id, account uuid.UUID, kind string, day clock.Date, person uuid.UUID) error {
-	_, err := tx.Exec(ctx, `INSERT INTO account_event (tenant_id, id, account_id, kind, on_day, at, person_id)
-		VALUES (@tenant, @id, @account, @kind, @day, @now, @person)`,
-		pgx.NamedArgs{"tenant": tx.Tenant, "id": id, "account": account, "kind": kind, "day": day, "now": tx.Now, "person": postgres.Null(person)})
+func insertEvents(ctx context.Context, tx *postgres.Tx, kind string, day clock.Date, list []happening) error {
+	ids, accounts, persons := make([]uuid.UUID, len(list)), make([]uuid.UUID, len(list)), make([]*uuid.UUID, len(list))
+	for i, h := range list {
+		ids[i], accounts[i], persons[i] = h.id, h.account.ID, postgres.Null(h.person)
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO account_event (tenant_id, id, account_id, kind, on_day, at, person_id)
+		SELECT @tenant, id, account_id, @kind, @day, @now, person_id
+		FROM unnest(@ids::uuid[], @accounts::uuid[], @persons::uuid[]) AS x (id, account_id, person_id)`,
+		pgx.NamedArgs{"tenant": tx.Tenant, "kind": kind, "day": day, "now": tx.Now, "ids": ids, "accounts": accounts, "persons": persons})
 	return err
 }
 

@@ -175,6 +175,19 @@ func TestAnEventIsForOnePersonOrForARole(t *testing.T) {
 	}
 }
 
+func TestOneThingThatHappensToManyIsOneLetter(t *testing.T) {
+	o := newOffice(t)
+	unit, other := o.unit("Skolan"), o.unit("Badet")
+	o.user("Sara", identity.Operations, unit)
+	o.user("Berit", identity.Operations, other)
+	list := []*register.Account{o.draft(unit), o.draft(unit), o.draft(other)}
+	o.must(o.db.InTenant(o.ctx, func(tx *postgres.Tx) error { return o.reg.EventsTx(o.ctx, tx, list, "terms_changed") }))
+	want := []string{"Berit: Plattformens villkor har ändrats", "Sara: 2 saker har hänt i kontoregistret"}
+	if got := o.mails(); !slices.Equal(got, want) {
+		t.Errorf("letters %q, want %q", got, want)
+	}
+}
+
 func TestOneLetterNamesNewsAndThingsToDo(t *testing.T) {
 	o := newOffice(t)
 	unit := o.unit("Skolan")

@@ -94,13 +94,23 @@ func planDue(ctx context.Context, tx *postgres.Tx, r Rule, due []Due) ([]Planned
 // TellTx writes at once to those whom the due things concern, in the transaction of the room that has just made them
 // due: one letter for each person. What there is nobody to tell of waits for a pass.
 func (s *Service) TellTx(ctx context.Context, tx *postgres.Tx, due []Due) error {
-	var list []Planned
 	for _, d := range due {
-		r, ok := s.rule(d.Kind)
-		if !ok {
+		if _, ok := s.rule(d.Kind); !ok {
 			return fmt.Errorf("reminder: no rule for %q", d.Kind)
 		}
-		planned, err := planDue(ctx, tx, r, []Due{d})
+	}
+	var list []Planned
+	for _, r := range s.rules {
+		var mine []Due
+		for _, d := range due {
+			if d.Kind == r.Kind {
+				mine = append(mine, d)
+			}
+		}
+		if len(mine) == 0 {
+			continue
+		}
+		planned, err := planDue(ctx, tx, r, mine)
 		if err != nil {
 			return err
 		}

@@ -106,6 +106,24 @@ func TestWhatIsMissingStandsInsteadOfTheButton(t *testing.T) {
 	wantText(t, r, "Kan inte öppnas än", "Öppna checklistan och fortsätt där.")
 }
 
+func TestAClosingAccountKeepsItsDayWhenItIsEdited(t *testing.T) {
+	p := newPlace(t)
+	a := p.reach(p.add("Boktips", "instagram.com/boktips", p.library, false), register.Closing)
+	c := p.User(p.ctx, "Linnea", identity.Communications)
+	at := "/app/accounts/" + a.Ref
+	f := form(c.Get(at + "/edit"))
+	f.Set("followers_to", "Följ oss på Facebook.")
+	wantText(t, c.Follow(c.Post(at+"/edit", f)), "Planerat avslut 15 jan. 2027", "Vart följarna hänvisas Följ oss på Facebook.", "Linnea ändrade vart följarna hänvisas.")
+	f = form(c.Get(at + "/edit"))
+	f.Set("closing_on_day", "31")
+	f.Set("closing_on_month", "2")
+	r := c.Post(at+"/edit", f)
+	wantStatus(t, r, http.StatusUnprocessableEntity)
+	wantText(t, r, "Skriv ett datum som finns")
+	f.Set("closing_on_month", "1")
+	wantText(t, c.Follow(c.Post(at+"/edit", f)), "Planerat avslut 31 jan. 2027", "Planerat avslut: 15 jan. 2027 → 31 jan. 2027")
+}
+
 func TestStepsOfTheChecklistLeadThere(t *testing.T) {
 	p := newPlace(t)
 	c := p.User(p.ctx, "Linnea", identity.Communications)
