@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -11,6 +12,7 @@ import (
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/postgres"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/register/platform"
 	"kanalkoll/internal/tenant"
 )
 
@@ -22,10 +24,14 @@ type Proposal struct {
 
 // Source says where a proposal comes from.
 type Source struct {
-	Kind string     // "register", "unit", "municipality" or "time"
+	Kind string     // "register", "unit", "municipality", "platform" or "time"
 	Name string     // the account that was answered for earlier
 	On   clock.Date // when that checklist was approved
 }
+
+// usualKinds are the kinds of account that an organisation has on a platform; elsewhere it is a business account.
+var usualKinds = map[platform.Name]string{platform.Facebook: "page", platform.LinkedIn: "page", platform.YouTube: "channel", platform.Vimeo: "channel",
+	platform.Twitch: "channel", platform.Telegram: "channel", platform.WhatsApp: "channel"}
 
 // own are the points whose answers are about one account alone: what was answered for another is no proposal.
 var own = []string{"channel", "account_kind", "terms", "notice"}
@@ -66,6 +72,11 @@ func (s *Service) Proposals(ctx context.Context, sheet *Sheet, point string) (ma
 			found[f.Key] = Proposal{Value{Text: v}, Source{Kind: "register"}}
 		}
 		switch {
+		case f.Key == "kind" && f.Register == "kind" && found[f.Key].Value.Empty():
+			kind := cmp.Or(usualKinds[sheet.Platform], "business")
+			if f.has(kind) {
+				found[f.Key] = Proposal{Value{Text: kind}, Source{Kind: "platform"}}
+			}
 		case f.Key == "content_page" && found[f.Key].Value.Empty():
 			found[f.Key] = Proposal{Value{Text: tenant.ContentPageURL(s.base, tenant.Of(ctx))}, Source{Kind: "municipality"}}
 		case f.Key == "contact_page" && found[f.Key].Value.Empty() && tenant.Of(ctx).Website != "":

@@ -14,6 +14,7 @@ import (
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/postgres"
+	"kanalkoll/internal/register"
 	"kanalkoll/internal/tenant"
 )
 
@@ -194,16 +195,27 @@ func (s *Sheet) ProposedReview() clock.Date {
 	return s.Facts.Today.AddMonths(s.Facts.ReviewMonths)
 }
 
-// Reopen opens an approved checklist for a review. Its answers stand until they are changed.
+// Reopen opens an approved checklist for a review. Its answers stand until they are changed. Before the account is open
+// only communications can: the account goes back to its unit with it.
 func (s *Service) Reopen(ctx context.Context, id uuid.UUID) (*Checklist, error) {
 	return s.move(ctx, id, identity.ChecklistAnswer, func(tx *postgres.Tx, sheet *Sheet) error {
 		if sheet.State != Approved {
 			return fault.Conflict("checklist.step_not_now")
 		}
-		if !sheet.Account.Status.Open() {
+		switch {
+		case sheet.Account.Status == register.Approved && sheet.Name == Startup:
+			if err := identity.RequireIn(ctx, identity.ChecklistReview, sheet.UnitID); err != nil {
+				return err
+			}
+			sheet.State = Returned
+			if err := s.follow(ctx, tx, sheet, "return", "checklist_returned"); err != nil {
+				return err
+			}
+		case sheet.Account.Status.Open() || sheet.Name != Startup && !sheet.Ended():
+			sheet.State, sheet.Reason = Open, ForReview
+		default:
 			return fault.Conflict("checklist.not_open")
 		}
-		sheet.State, sheet.Reason = Open, ForReview
 		return s.finish(ctx, tx, sheet, "reopened", false)
 	})
 }

@@ -4,6 +4,7 @@ import { copyButtons } from "./copy.js";
 import { guardForms } from "./guard.js";
 import { dragPoints } from "./drag.js";
 import { draftForms } from "./draft.js";
+import { checkFiles } from "./files.js";
 import { conditionalFields } from "./when.js";
 
 focusProblems();
@@ -11,4 +12,5 @@ copyButtons();
 guardForms();
 dragPoints();
 draftForms();
+checkFiles();
 conditionalFields();

@@ -22,20 +22,9 @@ function start(form) {
     }
     return data;
   };
-  const tell = (answer) => {
-    news.replaceChildren();
-    news.hidden = !answer.news;
-    if (!answer.news) return;
-    const p = document.createElement("p");
-    p.textContent = answer.news;
-    news.append(p);
-    for (const field of answer.theirs ?? []) {
-      const line = document.createElement("p");
-      const label = document.createElement("b");
-      label.textContent = field.label + ": ";
-      line.append(label, field.text);
-      news.append(line);
-    }
+  const tell = ({ news: text, theirs = [] }) => {
+    news.hidden = !text;
+    news.textContent = [text, ...theirs.map((field) => field.label + ": " + field.text)].join("\n");
   };
   const take = (answer) => {
     for (const [name, value] of Object.entries(answer.values ?? {})) {
@@ -75,7 +64,6 @@ function start(form) {
       tell(answer);
       take(answer);
     } catch {
-      // the next question comes by itself
     }
   };
 

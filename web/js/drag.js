@@ -31,11 +31,7 @@ export function dragPoints() {
     form.action = box.dataset.order;
     const values = { what: "point", key: held.dataset.point, before: over.dataset.point ?? "", section: over.dataset.section ?? "" };
     for (const [name, value] of Object.entries(values)) {
-      const input = document.createElement("input");
-      input.type = "hidden";
-      input.name = name;
-      input.value = value;
-      form.append(input);
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     }
     document.body.append(form);
     form.submit();

@@ -69,6 +69,14 @@ func (v *tasksView) head(ctx context.Context) page.Head {
 	return h
 }
 
+// reopens reports whether the principal may open the approved checklist again.
+func (v *tasksView) reopens() bool {
+	if v.Account.Status == register.Approved && v.Name == checklist.Startup {
+		return v.reviews
+	}
+	return v.answers && (v.Account.Status.Open() || v.Name != checklist.Startup)
+}
+
 // waits says whom the checklist waits for.
 func (v *tasksView) waits(ctx context.Context) string {
 	switch {

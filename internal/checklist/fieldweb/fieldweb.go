@@ -130,9 +130,10 @@ func (p Props) file(ctx context.Context) page.Field {
 	if f.Error = p.Problems.For(f.Name); f.Error == "" {
 		f.Error = p.Problems.For(Name(p.Field.Key, Answer))
 	}
-	if f.Hint == "" {
-		f.Hint = i18n.T(ctx, "fieldweb.file_hint")
-	}
+	f.Hint = strings.TrimSpace(f.Hint + " " + i18n.T(ctx, "fieldweb.file_hint", "Megabytes", checklist.MaxFile/1_000_000))
+	f.Accept = checklist.FileEndings
+	// A script says it as soon as the file is chosen; the server says it in any case.
+	f.Attrs = map[string]any{"data-most": strconv.Itoa(checklist.MaxFile), "data-wrong": i18n.T(ctx, "fieldweb.file_wrong")}
 	return f
 }
 
