@@ -28,6 +28,8 @@ type Document struct {
 	// SHA256 is the checksum of the kept document in hexadecimal, for those who print what was kept. It cannot stand in
 	// what it is computed from.
 	SHA256 string `json:"-"`
+
+	kept []byte // the kept document as it was written, nil where it was made now
 }
 
 // DocumentTemplate says which questions they are.

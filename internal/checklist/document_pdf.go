@@ -19,9 +19,12 @@ import (
 // homeZone is where a document's times are told when nobody says otherwise.
 const homeZone = "Europe/Stockholm"
 
-// JSON gives the document in its exported format: indented, every field at its place, the same bytes for the same
-// document.
+// JSON gives the document in its exported format: what was kept byte for byte, so that its checksum can be computed by
+// everybody, and what is made now indented. The same document is always the same bytes.
 func (d *Document) JSON() ([]byte, error) {
+	if d.kept != nil {
+		return bytes.Clone(d.kept), nil
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetIndent("", "  ")

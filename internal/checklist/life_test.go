@@ -2,7 +2,9 @@ package checklist_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -159,6 +161,9 @@ func TestADocumentOfAnOldStateIsWhatItWas(t *testing.T) {
 	raw, err := json.Marshal(after)
 	if err != nil || !strings.Contains(string(raw), "Fler lånar") || strings.Contains(string(raw), "Ett annat mål") {
 		t.Errorf("the old document holds another answer than then: %v", err)
+	}
+	if raw, err := after.JSON(); err != nil || fmt.Sprintf("%x", sha256.Sum256(raw)) != after.SHA256 {
+		t.Errorf("the exported file does not have the checksum %s of what was kept: %v", after.SHA256, err)
 	}
 	now, err := o.svc.Document(o.karin, c.ID, 0)
 	if err != nil {

@@ -112,7 +112,7 @@ func selectDocument(ctx context.Context, tx *postgres.Tx, id uuid.UUID, number i
 	if err := json.Unmarshal(raw, d); err != nil {
 		return nil, err
 	}
-	d.SHA256 = fmt.Sprintf("%x", sum)
+	d.SHA256, d.kept = fmt.Sprintf("%x", sum), raw
 	return d, nil
 }
 
