@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"kanalkoll/internal/clock"
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/postgres"
@@ -16,9 +17,10 @@ import (
 type Filter struct {
 	State  State
 	Name   Name
-	Unit   string // a unit's id, with those below it
-	Q      string // in the account's name, handle and ref, and in the unit's name
-	Limit  int    // 0: all
+	Unit   string     // a unit's id, with those below it
+	Q      string     // in the account's name, handle and ref, and in the unit's name
+	Due    clock.Date // approved, of an open account, to be reviewed again by that day
+	Limit  int        // 0: all
 	Offset int
 }
 
@@ -41,7 +43,7 @@ const living = ` AND a.status NOT IN ('closed', 'rejected', 'withdrawn') AND (NO
 
 // List gives the checklists that the principal may see, those that need somebody first, and how many there are.
 func (s *Service) List(ctx context.Context, f Filter) (list []*Checklist, total int, err error) {
-	args := pgx.NamedArgs{"state": f.State, "name": f.Name, "q": f.Q, "unit": nil, "limit": nil, "offset": f.Offset}
+	args := pgx.NamedArgs{"state": f.State, "name": f.Name, "q": f.Q, "unit": nil, "due": f.Due, "limit": nil, "offset": f.Offset}
 	if err := within(ctx, identity.ChecklistView, args); err != nil {
 		return nil, 0, err
 	}
@@ -52,6 +54,7 @@ func (s *Service) List(ctx context.Context, f Filter) (list []*Checklist, total 
 		args["limit"] = f.Limit
 	}
 	const where = living + `AND (@state = '' OR c.state = @state) AND (@name = '' OR c.name = @name)
+		AND (@due::date IS NULL OR c.state = 'approved' AND c.review_on <= @due AND a.status IN ('active', 'closing'))
 		AND (@q = '' OR strpos(lower(concat_ws(' ', a.name, a.handle, a.ref, u.name)), lower(@q)) > 0)
 		AND (@unit::uuid IS NULL OR a.unit_id IN (
 			WITH RECURSIVE below AS (SELECT @unit::uuid AS id UNION ALL SELECT x.id FROM unit x JOIN below b ON x.tenant_id = @tenant AND x.parent_id = b.id)

@@ -21,12 +21,32 @@ import (
 // Judge says of one point of a submitted checklist that it is accepted, or that it goes back with a comment; NoVerdict
 // takes back what was said. The unit learns of it when the checklist is sent back or approved.
 func (s *Service) Judge(ctx context.Context, id uuid.UUID, point string, v Verdict, comment string) error {
+	return s.judge(ctx, id, point, v, comment, nil)
+}
+
+// Seen is what a reviewer had before them of a point: the version of its answer, and what was said of it.
+type Seen struct {
+	Version int
+	Verdict Verdict
+}
+
+// JudgeSeen is Judge for a page that was read a while ago: where the answer or what is said of it is another by now it is a
+// Conflict and nothing is changed.
+func (s *Service) JudgeSeen(ctx context.Context, id uuid.UUID, point string, v Verdict, comment string, seen Seen) error {
+	return s.judge(ctx, id, point, v, comment, &seen)
+}
+
+func (s *Service) judge(ctx context.Context, id uuid.UUID, point string, v Verdict, comment string, seen *Seen) error {
 	_, err := s.move(ctx, id, identity.ChecklistReview, func(tx *postgres.Tx, sheet *Sheet) error {
-		if sheet.Item(point) == nil {
+		it := sheet.Item(point)
+		if it == nil {
 			return fault.NotFound()
 		}
 		if sheet.State != Submitted {
 			return fault.Conflict("checklist.step_not_now")
+		}
+		if seen != nil && (it.Answer.Version != seen.Version || it.Answer.Verdict != seen.Verdict) {
+			return fault.Conflict("checklistreview.judged_already")
 		}
 		comment = strings.TrimSpace(comment)
 		switch n := utf8.RuneCountInString(comment); {
@@ -79,6 +99,7 @@ func (s *Service) SendBack(ctx context.Context, id uuid.UUID) (*Checklist, error
 type ApproveInput struct {
 	ReviewOn   string // ISO date; empty: what the unit answered, or the municipality's own time from today
 	CaseNumber string
+	Version    int // of the checklist that was read; where it is another by now it is a Conflict. 0: any
 }
 
 // Approve approves the whole. A point that was sent back, or that a rule objects to by now, is in the way. Nobody approves what they
@@ -88,6 +109,9 @@ func (s *Service) Approve(ctx context.Context, id uuid.UUID, in ApproveInput) (*
 		c := sheet.Checklist
 		if c.State != Submitted {
 			return fault.Conflict("checklist.step_not_now")
+		}
+		if in.Version != 0 && in.Version != c.Version {
+			return fault.Conflict("checklistreview.handed_in_again")
 		}
 		self, err := s.ownWork(ctx, tx, c)
 		if err != nil {
