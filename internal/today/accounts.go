@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/identity"
@@ -27,14 +29,24 @@ type Register interface {
 	List(ctx context.Context, f register.Filter) ([]*register.Account, register.Counts, error)
 }
 
+// Begun says which of the accounts have a startup checklist.
+type Begun func(ctx context.Context, accounts []uuid.UUID) (map[uuid.UUID]bool, error)
+
 // Accounts is the register's source: accounts that wait for a step, and open ones without a contact or a purpose.
 type Accounts struct {
-	reg Register
-	clk clock.Clock
+	reg   Register
+	clk   clock.Clock
+	begun Begun
 }
 
 // NewAccounts builds the source.
-func NewAccounts(reg Register, clk clock.Clock) *Accounts { return &Accounts{reg, clk} }
+func NewAccounts(reg Register, clk clock.Clock) *Accounts { return &Accounts{reg: reg, clk: clk} }
+
+// Beside leaves new accounts that have a startup checklist to the checklists' source, so that nothing is told twice.
+func (s *Accounts) Beside(begun Begun) *Accounts {
+	s.begun = begun
+	return s
+}
 
 // Items gives what the principal has to do with accounts.
 func (s *Accounts) Items(ctx context.Context) ([]Item, error) {
@@ -47,6 +59,10 @@ func (s *Accounts) Items(ctx context.Context) ([]Item, error) {
 	if err != nil {
 		return nil, err
 	}
+	theirs, err := s.withChecklist(ctx, waiting)
+	if err != nil {
+		return nil, err
+	}
 	var items []Item
 	zone := time.UTC
 	if t := tenant.Of(ctx); t != nil {
@@ -54,6 +70,9 @@ func (s *Accounts) Items(ctx context.Context) ([]Item, error) {
 	}
 	today := clock.On(s.clk.Now(), zone)
 	for _, a := range waiting {
+		if theirs[a.ID] {
+			continue
+		}
 		if it, ok := waits(ctx, p, a, clock.On(a.UpdatedAt, zone), today); ok {
 			items = append(items, it)
 		}
@@ -73,6 +92,20 @@ func (s *Accounts) Items(ctx context.Context) ([]Item, error) {
 		items = append(items, more...)
 	}
 	return items, nil
+}
+
+// withChecklist gives those of the accounts whose checklist says what there is to do: new ones that have one.
+func (s *Accounts) withChecklist(ctx context.Context, list []*register.Account) (map[uuid.UUID]bool, error) {
+	var ids []uuid.UUID
+	for _, a := range list {
+		if a.Status == register.Draft || a.Status == register.Submitted || a.Status == register.Returned {
+			ids = append(ids, a.ID)
+		}
+	}
+	if s.begun == nil || len(ids) == 0 || !identity.Of(ctx).May(identity.ChecklistView) {
+		return nil, nil
+	}
+	return s.begun(ctx, ids)
 }
 
 // waits gives what p has to do with an account that has been in its state since a day.

@@ -1,5 +1,5 @@
-// Package today is the first page of staff: what each of them has to do, worst first. It knows no room but the
-// register; every other room is a Source that app joins.
+// Package today is the first page of staff: what each of them has to do, worst first. It knows no rooms but the
+// register and the checklists; every other room is a Source that app joins.
 package today
 
 import (

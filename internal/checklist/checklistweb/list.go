@@ -16,6 +16,7 @@ import (
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/register/registerweb"
 	"kanalkoll/internal/tenant"
 )
 
@@ -134,7 +135,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.units = register.UnitOptions(ctx, units, identity.ChecklistView, i18n.T(ctx, "checklistreview.list.every_unit"))
+	v.units = registerweb.UnitOptions(ctx, units, identity.ChecklistView, i18n.T(ctx, "checklistreview.list.every_unit"))
 	return page.Render(w, r, http.StatusOK, listPage(v))
 }
 
@@ -184,14 +185,15 @@ func (v listView) head(ctx context.Context) page.Head {
 
 // goOn is the band that leads to the checklist of v.next.
 func (v listView) goOn(ctx context.Context) *page.Next {
-	key := "checklistreview.list.next_open"
+	what := "open"
 	switch v.next.State {
 	case checklist.Returned:
-		key = "checklistreview.list.next_returned"
+		what = "returned"
 	case checklist.Approved:
-		key = "checklistreview.list.next_due"
+		what = "due"
 	}
-	n := &page.Next{Text: i18n.T(ctx, key, "Account", title(ctx, v.next)), ActionLabel: i18n.T(ctx, key+"_act"), ActionHref: url(ctx, v.next.ID, "")}
+	n := &page.Next{Text: i18n.T(ctx, "checklistreview.list.next_"+what, "Account", title(ctx, v.next)),
+		ActionLabel: i18n.T(ctx, "checklistreview.list.next_"+what+"_act"), ActionHref: url(ctx, v.next.ID, "")}
 	n.Note = progressWord(ctx, v.next)
 	if v.next.State == checklist.Approved {
 		n.Note = i18n.T(ctx, "checklistreview.list.due_since", "Date", i18n.Date(ctx, v.next.ReviewOn))
