@@ -28,7 +28,8 @@ func (a *App) rooms() []room {
 	list := []room{
 		publicsite.New(a.Register, a.Tenants, a.Clock),
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP}),
-		todayweb.New(today.NewService(today.NewAccounts(a.Register, a.Clock), today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
+		todayweb.New(today.NewService(today.NewChecklists(a.Checklists, a.Clock), today.NewAccounts(a.Register, a.Clock).Beside(a.Checklists.StartedFor),
+			today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
 		registerweb.New(a.Register, a.Tenants, a.People, a.Clock, checklists.Beside),
 		registerweb.NewProfiles(a.Register, a.Tenants, a.People, a.Clock, a.Config.BaseURL),
 		checklists,

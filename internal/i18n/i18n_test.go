@@ -21,6 +21,13 @@ import (
 
 // builtKeys are beginnings of keys that code completes, each with the reason. All keys below one count as used.
 var builtKeys = map[string]string{
+	"checklistreview.doc.fact.":  "what a fact at the head of a checklist's document is",
+	"checklistreview.judged.":    "what a reviewer's act did, by the checklist.Verdict",
+	"checklistreview.next.":      "what a unit has to do first, by the state of the checklist",
+	"checklistreview.remark.":    "who said what of a point, by the kind of remark",
+	"checklistreview.state.":     "the word of a checklist.State",
+	"checklistreview.step.":      "what happened to a checklist, by the event of its record",
+	"checklistreview.verdict.":   "the word of a checklist.Verdict",
 	"import.field.":              "the word of a field of a file, by package sheet",
 	"auditweb.kind.":             "the kinds of act to choose from",
 	"auditweb.action.":           "the word of an act in the log",

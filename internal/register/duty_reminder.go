@@ -22,7 +22,7 @@ func DutyCheckRule() reminder.Rule {
 		Name:       "reminder.duty_check.name",
 		Advice:     "reminder.duty_check.advice",
 		Find:       findDueDuties,
-		Recipients: unitRecipients,
+		Recipients: UnitRecipients,
 		Subjects:   dutySubjects,
 		Line: func(ctx context.Context, s reminder.Subject, dueOn clock.Date) string {
 			return i18n.T(ctx, "reminder.duty_check.line", "Name", s.Title, "Platform", s.Note, "Date", i18n.Date(ctx, dueOn))

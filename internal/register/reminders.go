@@ -22,7 +22,7 @@ func NoContactRule() reminder.Rule {
 		Name:       "reminder.no_contact.name",
 		Advice:     "reminder.no_contact.advice",
 		Find:       findNoContact,
-		Recipients: unitRecipients,
+		Recipients: UnitRecipients,
 		Subjects:   contactSubjects,
 		Line: func(ctx context.Context, s reminder.Subject, dueOn clock.Date) string {
 			return i18n.T(ctx, "reminder.no_contact.line", "Name", s.Title, "Platform", s.Note, "Date", i18n.Date(ctx, dueOn))
@@ -46,8 +46,8 @@ func findNoContact(ctx context.Context, tx *postgres.Tx, today clock.Date) ([]re
 	})
 }
 
-// unitRecipients gives whom a reminder about something of a unit goes to.
-func unitRecipients(ctx context.Context, tx *postgres.Tx, due []reminder.Due) ([][]identity.Person, error) {
+// UnitRecipients gives whom a reminder about something of a unit goes to.
+func UnitRecipients(ctx context.Context, tx *postgres.Tx, due []reminder.Due) ([][]identity.Person, error) {
 	known := map[uuid.UUID][]identity.Person{}
 	list := make([][]identity.Person, len(due))
 	for i, d := range due {

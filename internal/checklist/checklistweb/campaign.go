@@ -184,6 +184,8 @@ func (v missingView) undo(ctx context.Context) page.Undo {
 		Back: page.Link{Label: i18n.T(ctx, "checklistreview.campaign.back"), Href: page.URL(ctx, "/app/checklists/campaign")}}
 }
 
-func lackingTitle(ctx context.Context, l checklist.Lacking) string { return register.Title(ctx, l.Name, l.Platform) }
+func lackingTitle(ctx context.Context, l checklist.Lacking) string {
+	return register.Title(ctx, l.Name, l.Platform)
+}
 
 func number(n int) string { return strconv.Itoa(n) }

@@ -34,6 +34,9 @@ func New(svc *checklist.Service, reg *register.Service, tenants *tenant.Service,
 // Routes declares them.
 func (h *Handlers) Routes(rt *guard.Routes) {
 	h.answerRoutes(rt)
+	h.reviewRoutes(rt)
+	h.listRoutes(rt)
+	h.documentRoutes(rt)
 }
 
 // url gives the address of a checklist's page, or of one below it.

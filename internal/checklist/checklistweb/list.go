@@ -192,8 +192,8 @@ func (v listView) goOn(ctx context.Context) *page.Next {
 	case checklist.Approved:
 		what = "due"
 	}
-	n := &page.Next{Text: i18n.T(ctx, "checklistreview.list.next_"+what, "Account", title(ctx, v.next)),
-		ActionLabel: i18n.T(ctx, "checklistreview.list.next_"+what+"_act"), ActionHref: url(ctx, v.next.ID, "")}
+	n := &page.Next{Text: i18n.T(ctx, "checklistreview.next."+what, "Account", title(ctx, v.next)),
+		ActionLabel: i18n.T(ctx, "checklistreview.next."+what+"_act"), ActionHref: url(ctx, v.next.ID, "")}
 	n.Note = progressWord(ctx, v.next)
 	if v.next.State == checklist.Approved {
 		n.Note = i18n.T(ctx, "checklistreview.list.due_since", "Date", i18n.Date(ctx, v.next.ReviewOn))
