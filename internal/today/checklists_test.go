@@ -71,10 +71,10 @@ func TestChecklistsThatWait(t *testing.T) {
 		c    *checklist.Checklist
 		want string
 	}{
-		{"handed in on Friday", identity.Communications, sheet(checklist.Submitted, checklist.ForStart, day(20)), "1 Granska en inlämnad checklista" + here + "/review"},
-		{"handed in six working days ago", identity.Communications, sheet(checklist.Submitted, checklist.ForStart, day(13)), "0 Granska en inlämnad checklista" + here + "/review"},
+		{"handed in on Friday", identity.Communications, sheet(checklist.Submitted, checklist.ForStart, day(20)), "1 Granska en inskickad checklista" + here + "/review"},
+		{"handed in six working days ago", identity.Communications, sheet(checklist.Submitted, checklist.ForStart, day(13)), "0 Granska en inskickad checklista" + here + "/review"},
 		{"handed in by oneself", identity.Communications, by(sheet(checklist.Submitted, checklist.ForStart, day(13)), mine, mine), ""},
-		{"handed in by an administrator", identity.Admin, by(sheet(checklist.Submitted, checklist.ForStart, day(20)), mine, mine), "1 Granska en inlämnad checklista" + here + "/review"},
+		{"handed in by an administrator", identity.Admin, by(sheet(checklist.Submitted, checklist.ForStart, day(20)), mine, mine), "1 Granska en inskickad checklista" + here + "/review"},
 		{"handed in, to the unit", identity.Operations, sheet(checklist.Submitted, checklist.ForStart, day(2)), ""},
 		{"returned", identity.Operations, sheet(checklist.Returned, checklist.ForStart, day(20)), "1 Rätta en återlämnad checklista" + here},
 		{"returned, to communications", identity.Communications, sheet(checklist.Returned, checklist.ForStart, day(20)), ""},
