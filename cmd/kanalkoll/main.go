@@ -53,6 +53,7 @@ type cli struct {
 	Tenant      tenantCmd      `cmd:"" help:"Municipalities: add, list, import."`
 	User        userCmd        `cmd:"" help:"Logins: add."`
 	Import      importCmd      `cmd:"" help:"Take in a file of accounts."`
+	Checklist   checklistCmd   `cmd:"" help:"Checklists: the template, a checklist as a document."`
 	Platforms   platformsCmd   `cmd:"" help:"Addresses: which platform, which account."`
 	Demo        demoCmd        `cmd:"" help:"Fill the demo municipality, once."`
 	Remind      remindCmd      `cmd:"" help:"Run the reminders of a municipality by hand."`
