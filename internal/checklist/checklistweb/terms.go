@@ -78,3 +78,6 @@ func (v *termsView) platforms(ctx context.Context) []page.Option {
 func platformWord(ctx context.Context, c checklist.TermsChange) string {
 	return register.PlatformLabel(ctx, platform.Name(c.Platform))
 }
+
+// termsAddress is where the platform's terms can be read, "" where there is no one place.
+func termsAddress(c checklist.TermsChange) string { return platform.TermsURL(platform.Name(c.Platform)) }
