@@ -108,7 +108,7 @@ func (p Props) yesno(ctx context.Context) page.Field {
 
 func (p Props) reason(ctx context.Context) page.Field {
 	f := p.field(Reason)
-	f.Label, f.Value, f.Rows = i18n.T(ctx, "fieldweb.reason"), p.Value.Reason, 3
+	f.Label, f.Hint, f.Value, f.Rows = i18n.T(ctx, "fieldweb.reason"), i18n.T(ctx, "fieldweb.reason_hint"), p.Value.Reason, 3
 	return f
 }
 
