@@ -128,4 +128,3 @@ func TestChecklistCommandsUsedWrongly(t *testing.T) {
 		t.Error("a file was written all the same")
 	}
 }
-

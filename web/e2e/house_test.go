@@ -32,6 +32,7 @@ type house struct {
 	token                                  string
 	whole                                  string                     // an account of the whole municipality's
 	refs                                   map[register.Status]string // an account in each state
+	lists                                  map[checklist.State]string // a checklist in each state
 }
 
 // newDemo is the demo municipality as it is filled.
@@ -103,6 +104,7 @@ func newHouse(t testing.TB) *house {
 	h.fillStates(t)
 	h.fillImports(t)
 	h.fillTemplates(t)
+	h.fillChecklists(t)
 	edited, err := a.Register.Get(h.ctx, h.refs[register.Active])
 	check(err)
 	in := register.InputOf(edited)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"kanalkoll/internal/checklist"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/register"
 )
@@ -125,6 +126,19 @@ var samples = []sample{
 	{name: "person", route: "/app/people/{id}", role: commons, path: by("/app/people/*", personID)},
 	{name: "person-edit", route: "/app/people/{id}/edit", role: commons, path: by("/app/people/*/edit", personID)},
 
+	{name: "checklists", route: "/app/checklists", role: commons, empty: true},
+	{name: "checklists-operations", route: "/app/checklists", role: operators},
+	{name: "checklists-none-found", route: "/app/checklists", role: commons, path: func(*house) string { return "/app/checklists?q=xyzzy" }},
+	{name: "campaign", route: "/app/checklists/campaign", role: commons, empty: true},
+	{name: "campaign-start", route: "/app/checklists/campaign/start", role: commons},
+	{name: "terms", route: "/app/checklists/terms", role: commons, empty: true},
+	{name: "review", route: "/app/checklists/{id}/review", role: commons, path: by("/app/checklists/*/review", listIn(checklist.Submitted))},
+	{name: "review-return", route: "/app/checklists/{id}/return", role: commons, path: by("/app/checklists/*/return", listIn(checklist.Submitted))},
+	{name: "review-not-approvable", route: "/app/checklists/{id}/approve", role: commons, path: by("/app/checklists/*/approve", listIn(checklist.Submitted))},
+	{name: "review-approve", route: "/app/checklists/{id}/approve", role: commons, path: by("/app/checklists/*/approve", listIn(approvable))},
+	{name: "document", route: "/app/checklists/{id}/document", role: identity.Reader, path: by("/app/checklists/*/document", listIn(checklist.Returned))},
+	{name: "document-was", route: "/app/checklists/{id}/document", role: identity.Registrar, path: by("/app/checklists/*/document?number=1", listIn(checklist.Approved))},
+	{name: "versions", route: "/app/checklists/{id}/versions/{key}", role: commons, path: by("/app/checklists/*/versions/goal", listIn(checklist.Returned))},
 	{name: "templates", route: "/app/checklists/templates", role: commons, empty: true},
 	{name: "template", route: "/app/checklists/templates/{name}", role: commons, path: startup("")},
 	{name: "template-unused", route: "/app/checklists/templates/{name}", role: identity.Reader, path: func(*house) string { return "/app/checklists/templates/legal" }},
@@ -158,12 +172,14 @@ var samples = []sample{
 
 // notPages are the routes that answer with something else than a page.
 var notPages = map[string]string{
-	"/brand.css":                  "style sheet",
-	"/logo.png":                   "picture",
-	"/app/log.csv":                "file",
-	"/accounts.json":              "data",
-	"/accounts.csv":               "data",
-	"/app/import/{id}/report.csv": "file",
+	"/app/checklists/{id}/document.pdf":  "file",
+	"/app/checklists/{id}/document.json": "file",
+	"/brand.css":                         "style sheet",
+	"/logo.png":                          "picture",
+	"/app/log.csv":                       "file",
+	"/accounts.json":                     "data",
+	"/accounts.csv":                      "data",
+	"/app/import/{id}/report.csv":        "file",
 }
 
 // mistake is a form sent in wrongly, by which it comes back with what is to be corrected.
@@ -180,8 +196,12 @@ func (m mistake) to(h *house) string {
 	have := strings.Split(strings.SplitN(m.from.at(h), "?", 2)[0], "/")
 	parts := strings.Split(m.route, "/")
 	for i, p := range parts {
-		if strings.HasPrefix(p, "{") {
+		switch {
+		case !strings.HasPrefix(p, "{"):
+		case i < len(have):
 			parts[i] = have[i]
+		default:
+			parts[i] = openPoint // the form of one of the points that the page shows
 		}
 	}
 	return strings.Join(parts, "/")
@@ -220,6 +240,9 @@ func mistakes() []mistake {
 		{"settings-content-wrong", sampleNamed("settings-content"), "/app/settings/content", map[string]string{"content_sv_crisis": strings.Repeat("x", 4001)}, 0},
 		{"logo-wrong", sampleNamed("settings"), "/app/settings/logo", nil, 0},
 		{"unit-new-wrong", sampleNamed("unit-new"), "/app/units", map[string]string{"name": ""}, 0},
+		{"terms-wrong", sampleNamed("terms"), "/app/checklists/terms", map[string]string{"platform": "", "changed_on": "", "note": strings.Repeat("x", 1001)}, 0},
+		{"review-point-wrong", sampleNamed("review"), "/app/checklists/{id}/review/{key}", map[string]string{"comment": "", "act": "return"}, 0},
+		{"review-approve-wrong", sampleNamed("review-approve"), "/app/checklists/{id}/approve", map[string]string{"review_on": "1999-01-01"}, 0},
 		{"template-section-new-wrong", sampleNamed("template-section-new"), "/app/checklists/templates/{name}/draft/sections", map[string]string{"title": ""}, 0},
 		{"template-section-wrong", sampleNamed("template-section"), "/app/checklists/templates/{name}/draft/sections/{key}", map[string]string{"title": ""}, 0},
 		{"template-point-new-wrong", sampleNamed("template-point-new"), "/app/checklists/templates/{name}/draft/points", map[string]string{"name": ""}, 0},
@@ -234,7 +257,7 @@ func mistakes() []mistake {
 var notForms = map[string]bool{
 	"/login/demo": true, "/logout": true, "/app/language": true, "/app/me/sessions/{id}/end": true,
 	"/app/users/{id}/invite": true, "/app/users/{id}/disable": true, "/app/users/{id}/enable": true, "/app/users/{id}/sign-out": true,
-	"/app/settings/logo/remove": true, "/app/units/{id}/remove": true,
+	"/app/settings/logo/remove": true, "/app/units/{id}/remove": true, "/app/checklists/campaign/start": true, "/app/checklists/{id}/return": true,
 	"/app/import/{id}/remove":                true,
 	"/app/checklists/templates/{name}/draft": true, "/app/checklists/templates/{name}/draft/order": true, "/app/checklists/templates/{name}/draft/discard": true,
 	"/app/checklists/templates/{name}/draft/sections/{key}/remove": true, "/app/checklists/templates/{name}/draft/points/{key}/retire": true,

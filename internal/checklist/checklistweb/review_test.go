@@ -137,7 +137,9 @@ func (d *desk) submitted(name string) *checklist.Checklist {
 	return c
 }
 
-func at(c *checklist.Checklist, below string) string { return "/app/checklists/" + c.ID.String() + below }
+func at(c *checklist.Checklist, below string) string {
+	return "/app/checklists/" + c.ID.String() + below
+}
 
 // say posts a verdict as the page has the form now.
 func say(c *webtest.Client, l *checklist.Checklist, key, act, comment string) *webtest.Response {
@@ -253,7 +255,7 @@ func TestTwoReviewersAtOnceAreTold(t *testing.T) {
 	// The page that came back has seen hers: saying it again is a choice.
 	form := url.Values{"act": {"accept"}, "comment": {"Bra"}}
 	for _, name := range []string{"version", "verdict"} {
-		form.Set(name, webtest.Attr(r.Select(`form[action$="/review/goal"] [name=`+name+`]`)[0], "value"))
+		form.Set(name, webtest.Attr(r.Select(`form[action$="/review/goal"] [name=` + name + `]`)[0], "value"))
 	}
 	status(t, "again", d.karin.Post(at(c, "/review/goal"), form), http.StatusSeeOther)
 	status(t, "undo", say(d.linnea, c, "goal", "undo", ""), http.StatusSeeOther)

@@ -80,4 +80,6 @@ func platformWord(ctx context.Context, c checklist.TermsChange) string {
 }
 
 // termsAddress is where the platform's terms can be read, "" where there is no one place.
-func termsAddress(c checklist.TermsChange) string { return platform.TermsURL(platform.Name(c.Platform)) }
+func termsAddress(c checklist.TermsChange) string {
+	return platform.TermsURL(platform.Name(c.Platform))
+}
