@@ -204,7 +204,7 @@ func (w worker) sendBack(sheet *checklist.Sheet) error {
 		verdict, comment := checklist.Accepted, ""
 		switch {
 		case it.Point.Key == "monitoring":
-			verdict, comment = checklist.Back, "Ni är lediga samma veckor båda två. Vem tittar på kontot under höstlovet och jullovet? Lägg till en ersättare som arbetar då."
+			verdict, comment = checklist.Back, "Ni är lediga samma veckor båda två. Vem tittar på kontot under loven? Lägg till en ersättare som arbetar då."
 		case i > 12:
 			continue // not looked at yet
 		}

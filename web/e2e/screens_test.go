@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/png"
 	"math"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,8 +15,11 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"kanalkoll/internal/checklist"
+	"kanalkoll/internal/demo"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/webtest"
 )
 
 // TestScreens takes the pictures of every page when KANALKOLL_SCREENS says where they go; `make screens` does.
@@ -125,14 +129,68 @@ func (b *tab) picture() []byte {
 	return raw
 }
 
+// guidePicture is a page that a guide shows.
+type guidePicture struct {
+	sample
+	who string // e-mail address of who looks at it, where it is not the first of the role
+}
+
+// answerer has a checklist that was sent back.
+const answerer = "ingrid.holm@bjorkvik.example"
+
 // documented are the pictures of the guides by their names, each of a page of the demo municipality.
-var documented = map[string]sample{
-	"register": {route: "/"},
-	"today":    {route: "/app", role: commons},
-	"accounts": {route: "/app/accounts", role: operators},
-	"account":  {route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", as(register.Closing))},
-	"import":   {route: "/app/import/{id}", role: commons, path: by("/app/import/*", func(h *house) string { return h.faultyFile.String() })},
-	"log":      {route: "/app/log", role: admin},
+var documented = map[string]guidePicture{
+	"register":  {sample: sample{route: "/"}},
+	"today":     {sample: sample{route: "/app", role: commons}},
+	"accounts":  {sample: sample{route: "/app/accounts", role: operators}},
+	"account":   {sample: sample{route: "/app/accounts/{ref}", role: commons, path: by("/app/accounts/*", as(register.Closing))}},
+	"import":    {sample: sample{route: "/app/import/{id}", role: commons, path: by("/app/import/*", func(h *house) string { return h.faultyFile.String() })}},
+	"log":       {sample: sample{route: "/app/log", role: admin}},
+	"checklist": {sample: sample{path: ofChecklist(checklist.Returned, "")}, who: answerer},
+	"point":     {sample: sample{path: ofChecklist(checklist.Returned, "/points/monitoring")}, who: answerer},
+	"review":    {sample: sample{role: commons, path: ofChecklist(checklist.Submitted, "/review")}},
+	"document":  {sample: sample{role: identity.Archivist, path: ofChecklist(checklist.Approved, "/document?number=2")}},
+	"campaign":  {sample: sample{route: "/app/checklists/campaign", role: commons}},
+	"templates": {sample: sample{role: commons, path: startup("")}},
+	"duties":    {sample: sample{role: commons, path: by("/app/accounts/*/duties", as(register.Closing))}},
+	"closing":   {sample: sample{role: commons, path: by("/app/accounts/*/steps/start_closing", as(register.Active))}},
+}
+
+// ofChecklist gives an address below the first startup checklist in a state.
+func ofChecklist(state checklist.State, rest string) func(*house) string {
+	return func(h *house) string {
+		list, _, err := h.site.App.Checklists.List(h.ctx, checklist.Filter{State: state, Name: checklist.Startup, Limit: 1})
+		if err != nil || len(list) == 0 {
+			h.site.T.Fatalf("no checklist is %s: %v", state, err)
+		}
+		return "/app/checklists/" + list[0].ID.String() + rest
+	}
+}
+
+// tabOf opens a tab in which the demo's login with the address is signed in.
+func (h *house) tabOf(t testing.TB, email string) *tab {
+	t.Helper()
+	users, err := h.site.App.People.Users(h.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range users {
+		if u.Person.Email != email {
+			continue
+		}
+		token, err := h.site.App.People.InviteAgain(h.ctx, u.ID)
+		if err == nil {
+			_, err = h.site.App.People.Accept(h.ctx, token, webtest.Password)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := openTab(t, h.site.URL, "/"+demo.Slug)
+		b.signIn(email)
+		return b
+	}
+	t.Fatalf("%s has no login", email)
+	return nil
 }
 
 // docsHeight is how much of a page a guide's picture keeps, in pixels of the screen.
@@ -147,9 +205,19 @@ func documentScreens(t testing.TB, dir string) {
 	h := newDemo(t)
 	h.faultyFile = h.start(t, "konton från skolorna.csv", faultyRows).ID
 	tabs := h.tabsIn(t, "sv")
+	own := map[string]*tab{}
 	for name, s := range documented {
-		b := tabs(s.role)
-		s.show(h, b)
+		b := own[s.who]
+		switch {
+		case s.who == "":
+			b = tabs(s.role)
+		case b == nil:
+			b = h.tabOf(t, s.who)
+			own[s.who] = b
+		}
+		if status := s.show(h, b); status != http.StatusOK {
+			t.Fatalf("%s: %s is %d", name, b.address(), status)
+		}
 		raw, err := smaller(b.picture(), docsHeight)
 		if err != nil {
 			t.Fatal(err)
