@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
 
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/register/platform"
@@ -110,9 +111,10 @@ func senderText(_ *Point, in Fields, facts Facts) []Problem {
 	return nil
 }
 
-// plainWords gives a text's words alone, so that case, full stops and line breaks make no difference.
+// plainWords gives a text's words alone, so that case, full stops, line breaks and how an "ö" is put together make no
+// difference.
 func plainWords(s string) string {
-	return " " + strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ") + " "
+	return " " + strings.Join(strings.FieldsFunc(strings.ToLower(norm.NFC.String(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ") + " "
 }
 
 // unitPage: the unit's page is the municipality's own, and up to date before the account opens (p. 4).

@@ -28,7 +28,7 @@ type Saved struct {
 	Item   *Item
 	Theirs Fields   // what somebody else saved meanwhile, in the fields of Lost
 	Lost   []string // fields in which both had typed: theirs is the answer, mine is kept beside it
-	Merged bool     // somebody else had saved other fields meanwhile; both are in the answer
+	Merged []string // fields that only somebody else had changed meanwhile; both are in the answer
 	By     uuid.UUID
 	Done   int
 	Total  int
@@ -88,7 +88,7 @@ func (s *Service) Save(ctx context.Context, id uuid.UUID, point string, in SaveI
 func (s *Service) saveTx(ctx context.Context, tx *postgres.Tx, c *Checklist, a Answer, in SaveInput) (*Saved, error) {
 	saved := &Saved{By: a.SavedBy}
 	next := in.Fields
-	if a.Version != in.Seen {
+	if in.Base != nil || a.Version != in.Seen {
 		next, saved.Lost, saved.Merged = merge(in.Base, a.Fields, in.Fields)
 		saved.Theirs = a.Fields
 	}
@@ -157,7 +157,7 @@ func (s *Service) asideTx(ctx context.Context, tx *postgres.Tx, c *Checklist, a 
 
 // merge joins what two people made of the same base, field by field. Without a known base every field in which they
 // differ was changed by both.
-func merge(base, theirs, mine Fields) (joined Fields, lost []string, merged bool) {
+func merge(base, theirs, mine Fields) (joined Fields, lost, merged []string) {
 	joined = Fields{}
 	keys := map[string]bool{}
 	for k := range theirs {
@@ -174,7 +174,7 @@ func merge(base, theirs, mine Fields) (joined Fields, lost []string, merged bool
 		case base != nil && their.Equal(was):
 			v = my
 		case base != nil && my.Equal(was):
-			merged = true
+			merged = append(merged, k)
 		default:
 			lost = append(lost, k)
 		}
@@ -183,6 +183,7 @@ func merge(base, theirs, mine Fields) (joined Fields, lost []string, merged bool
 		}
 	}
 	slices.Sort(lost)
+	slices.Sort(merged)
 	return joined, lost, merged
 }
 

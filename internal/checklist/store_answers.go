@@ -94,7 +94,7 @@ func selectVersions(ctx context.Context, tx *postgres.Tx, checklist uuid.UUID, p
 
 func selectLastVersion(ctx context.Context, tx *postgres.Tx, checklist uuid.UUID, point string) (v Version, found bool, err error) {
 	rows, err := tx.Query(ctx, `SELECT `+versionColumns+` FROM checklist_answer_version
-		WHERE tenant_id = $1 AND checklist_id = $2 AND point = $3 AND NOT aside ORDER BY saved_at DESC, number DESC LIMIT 1`, tx.Tenant, checklist, point)
+		WHERE tenant_id = $1 AND checklist_id = $2 AND point = $3 AND NOT aside ORDER BY number DESC LIMIT 1`, tx.Tenant, checklist, point)
 	if err != nil {
 		return v, false, err
 	}

@@ -31,8 +31,14 @@ function start(form) {
       const control = form.elements[name];
       if (control && "value" in control && !touched.has(name)) control.value = value;
     }
+    // What was typed meanwhile counts from what it was typed against; so does what a script cannot write.
+    const base = JSON.parse(form.elements.base.value || "null") ?? {};
+    for (const [key, value] of Object.entries(answer.base ?? {})) {
+      const name = "f." + key;
+      if (!(name in (answer.values ?? {}) && touched.has(name))) base[key] = value;
+    }
     form.elements.seen.value = answer.seen;
-    form.elements.base.value = JSON.stringify(answer.base);
+    form.elements.base.value = JSON.stringify(base);
   };
   const save = async () => {
     if (stopped) return;

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	neturl "net/url"
+	"slices"
 	"strconv"
 
 	"kanalkoll/internal/checklist"
@@ -20,7 +21,7 @@ import (
 type draftAnswer struct {
 	State  string            `json:"state"`            // beside the buttons: "Utkast sparat 14.32"
 	Seen   int               `json:"seen"`             // the version that the form now counts from
-	Base   checklist.Fields  `json:"base"`             // and what it holds
+	Base   checklist.Fields  `json:"base"`             // and what it holds; a field that is not named stays as the form has it
 	Values map[string]string `json:"values,omitempty"` // by control: what somebody else wrote in fields that one has not touched
 	News   string            `json:"news,omitempty"`   // a sentence about somebody else's text
 	Theirs []draftField      `json:"theirs,omitempty"` // their text in the fields in which one has typed
@@ -82,9 +83,17 @@ func (h *Handlers) draft(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.it.Answer = saved.Item.Answer
-	a := draftAnswer{State: i18n.T(ctx, "checklistweb.point.draft_saved", "Time", i18n.Clock(ctx, h.clk.Now(), tenant.ZoneOf(ctx))), Seen: v.it.Answer.Version, Base: v.it.Answer.Fields}
-	if a.Base == nil {
-		a.Base = checklist.Fields{}
+	a := draftAnswer{State: i18n.T(ctx, "checklistweb.point.draft_saved", "Time", i18n.Clock(ctx, h.clk.Now(), tenant.ZoneOf(ctx))), Seen: v.it.Answer.Version, Base: checklist.Fields{}}
+	news := checklist.Fields{} // what they changed, for the form
+	for _, f := range v.it.Point.Fields {
+		theirs := slices.Contains(saved.Merged, f.Key)
+		if theirs && !writable(f.Kind) {
+			continue
+		}
+		a.Base[f.Key] = v.it.Answer.Fields[f.Key]
+		if theirs {
+			news[f.Key] = a.Base[f.Key]
+		}
 	}
 	who := whoOf(ctx, v.Sheet, saved.By)
 	switch {
@@ -94,10 +103,10 @@ func (h *Handlers) draft(w http.ResponseWriter, r *http.Request) error {
 			f := v.it.Point.Field(key)
 			a.Theirs = append(a.Theirs, draftField{f.Label.In(i18n.Lang(ctx)), f.Words(saved.Theirs[key]).In(i18n.Lang(ctx))})
 		}
-	case saved.Merged:
+	case len(saved.Merged) > 0:
 		a.News = i18n.T(ctx, "checklistweb.draft.merged", "Who", who)
-		a.Values = v.controls(base, saved.Theirs)
 	}
+	a.Values = controls(news)
 	return writeJSON(w, http.StatusOK, a)
 }
 
@@ -117,12 +126,14 @@ func (h *Handlers) newer(w http.ResponseWriter, r *http.Request) error {
 		a.Seen = seen
 		return writeJSON(w, http.StatusOK, a)
 	}
-	a.Base = v.it.Answer.Fields
-	if a.Base == nil {
-		a.Base = checklist.Fields{}
+	a.Base = checklist.Fields{}
+	for _, f := range v.it.Point.Fields {
+		if writable(f.Kind) {
+			a.Base[f.Key] = v.it.Answer.Fields[f.Key]
+		}
 	}
 	a.News = i18n.T(ctx, "checklistweb.draft.newer", "Who", whoOf(ctx, v.Sheet, v.it.Answer.SavedBy), "Time", i18n.Stamp(ctx, v.it.Answer.SavedAt, h.clk.Now(), tenant.ZoneOf(ctx)))
-	a.Values = v.controls(nil, v.it.Answer.Fields)
+	a.Values = controls(a.Base)
 	for i := range v.it.Point.Fields {
 		f := &v.it.Point.Fields[i]
 		if t := f.Words(v.it.Answer.Fields[f.Key]).In(i18n.Lang(ctx)); t != "" {
@@ -132,16 +143,16 @@ func (h *Handlers) newer(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, a)
 }
 
-// controls gives the values of the fields that a script can write into the form: those of one control. With a base only those that differ from it.
-func (v *pointView) controls(base, now checklist.Fields) map[string]string {
+// writable reports whether a script can write the field's value into the form: it has one control, of text.
+func writable(k checklist.Kind) bool {
+	return k == checklist.KindText || k == checklist.KindLong || k == checklist.KindLink || k == checklist.KindDate
+}
+
+// controls gives the values by the names of their controls.
+func controls(in checklist.Fields) map[string]string {
 	values := map[string]string{}
-	for _, f := range v.it.Point.Fields {
-		switch f.Kind {
-		case checklist.KindText, checklist.KindLong, checklist.KindLink, checklist.KindDate:
-			if base == nil || base[f.Key].Text != now[f.Key].Text {
-				values[fieldweb.Name(f.Key, fieldweb.Answer)] = now[f.Key].Text
-			}
-		}
+	for key, v := range in {
+		values[fieldweb.Name(key, fieldweb.Answer)] = v.Text
 	}
 	return values
 }

@@ -28,6 +28,7 @@ type pointView struct {
 	it        *checklist.Item
 	values    checklist.Fields
 	base      checklist.Fields // what the form was filled with
+	seen      int              // and that answer's version
 	proposals map[string]checklist.Proposal
 	people    []page.OptionGroup
 	problems  page.Problems
@@ -59,12 +60,16 @@ func (h *Handlers) view(r *http.Request) (*pointView, error) {
 	if v.it == nil {
 		return nil, fault.NotFound()
 	}
-	v.values, v.base = v.it.Answer.Fields, v.it.Answer.Fields
+	v.values = v.it.Answer.Fields
+	v.count()
 	if v.it.Answer.AssigneeID != (checklist.Who{}).ID {
 		v.assignee = v.it.Answer.AssigneeID.String()
 	}
 	return v, nil
 }
+
+// count makes the form count from the answer as it is now.
+func (v *pointView) count() { v.base, v.seen = v.it.Answer.Fields, v.it.Answer.Version }
 
 // fill adds what the form and the history beside it need.
 func (h *Handlers) fill(ctx context.Context, v *pointView) error {
@@ -156,24 +161,30 @@ func (h *Handlers) save(w http.ResponseWriter, r *http.Request) error {
 		v.problems = page.ProblemsOf(ctx, fault.As(err), "")
 		if saved != nil { // the text is kept; only a file was refused
 			v.it.Answer = saved.Item.Answer
+			v.count()
+		} else { // nothing was compared yet with what others may have saved
+			v.base, v.seen = base, seen
 		}
 		return h.again(w, r, v, http.StatusUnprocessableEntity)
-	case fault.Is(err, fault.ConflictKind) && v.Locked():
+	case fault.Is(err, fault.ConflictKind):
+		if v.Sheet, err = h.svc.Get(ctx, v.ID); err != nil { // as it is since it was locked
+			return err
+		}
 		v.problems = page.Problems{{Text: i18n.T(ctx, "checklistweb.locked_kept")}}
 		return h.again(w, r, v, http.StatusConflict)
 	case err != nil:
 		return err
 	case len(saved.Lost) > 0:
 		v.it.Answer = saved.Item.Answer
+		v.count() // the next save is a choice
 		h.compare(ctx, v, saved)
 		return h.again(w, r, v, http.StatusConflict)
 	}
 	return h.goOn(w, r, v, saved, sent.form.Get("act"))
 }
 
-// again shows the form again with what was typed; the next save counts against what is saved now.
+// again shows the form again with what was typed.
 func (h *Handlers) again(w http.ResponseWriter, r *http.Request, v *pointView, status int) error {
-	v.base = v.it.Answer.Fields
 	if err := h.fill(r.Context(), v); err != nil {
 		return err
 	}
@@ -188,13 +199,9 @@ func (h *Handlers) compare(ctx context.Context, v *pointView, saved *checklist.S
 		f := v.it.Point.Field(key)
 		c.fields = append(c.fields, page.Clash{Label: f.Label.In(lang), Theirs: f.Words(saved.Theirs[key]).In(lang), Yours: f.Words(v.values[key]).In(lang)})
 	}
-	for key, theirs := range saved.Item.Answer.Fields { // what only they changed is in the form as they left it
-		lost := false
-		for _, k := range saved.Lost {
-			lost = lost || k == key
-		}
-		if !lost {
-			v.values[key] = theirs
+	for _, f := range v.it.Point.Fields { // what only they changed is in the form as they left it
+		if !slices.Contains(saved.Lost, f.Key) {
+			v.values[f.Key] = saved.Item.Answer.Fields[f.Key]
 		}
 	}
 	v.clash = c
@@ -224,6 +231,7 @@ func (h *Handlers) goOn(w http.ResponseWriter, r *http.Request, v *pointView, sa
 			name := fieldweb.Name(p.Field, fieldweb.Answer)
 			v.problems = append(v.problems, page.Problem{Name: name, FieldID: "f-" + p.Field, Text: p.Words(ctx)})
 		}
+		v.count()
 		v.values, v.saved = v.it.Answer.Fields, i18n.Clock(ctx, h.clk.Now(), tenant.ZoneOf(ctx))
 		return h.again(w, r, v, http.StatusUnprocessableEntity)
 	}
