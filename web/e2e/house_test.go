@@ -238,3 +238,12 @@ func (b *tab) signIn(email string) {
 		b.t.Fatalf("signing in as %s led to %s", email, b.path())
 	}
 }
+
+// withoutList gives an open account that no startup checklist was begun for.
+func withoutList(h *house) string {
+	list, _, err := h.site.App.Checklists.Missing(h.ctx, 1)
+	if err != nil || len(list) == 0 {
+		panic("the demo has a checklist for every open account")
+	}
+	return list[0].Ref
+}
