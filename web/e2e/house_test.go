@@ -103,8 +103,8 @@ func newHouse(t testing.TB) *house {
 	}
 	h.fillStates(t)
 	h.fillImports(t)
+	h.fillChecklists(t) // they keep the template's first version
 	h.fillTemplates(t)
-	h.fillChecklists(t)
 	edited, err := a.Register.Get(h.ctx, h.refs[register.Active])
 	check(err)
 	in := register.InputOf(edited)
@@ -164,8 +164,8 @@ func (h *house) fillTemplates(t testing.TB) {
 		Fields: []checklist.Field{{Key: "who", Kind: checklist.KindText, Label: checklist.Text{SV: "Vem?"}}}}
 	save(checklist.Startup, func(c *checklist.Content) {
 		last := &c.Sections[len(c.Sections)-1]
-		last.Points[len(last.Points)-1] = photo
-		c.Sections = append(c.Sections, checklist.Section{Key: "empty", Title: checklist.Text{SV: "Bilder"}})
+		last.Points = last.Points[:len(last.Points)-1]
+		c.Sections = append(c.Sections, checklist.Section{Key: "pictures", Title: checklist.Text{SV: "Bilder"}, Points: []checklist.Point{photo}})
 		c.Sections[0].Points[0].Question.SV += " Och varför nu?"
 	})
 	photo.Question = checklist.Text{}
