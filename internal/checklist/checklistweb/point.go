@@ -39,6 +39,7 @@ type pointView struct {
 	answers   bool
 	saved     string // when the draft was last saved
 	partly    bool   // it was saved, and something is missing
+	late      bool   // it was typed when the checklist was locked already, and kept beside the answer
 }
 
 // clash is what somebody else saved in the same fields meanwhile.
@@ -69,7 +70,12 @@ func (h *Handlers) view(r *http.Request) (*pointView, error) {
 }
 
 // count makes the form count from the answer as it is now.
-func (v *pointView) count() { v.base, v.seen = v.it.Answer.Fields, v.it.Answer.Version }
+func (v *pointView) count() {
+	v.base, v.seen = v.it.Answer.Fields, v.it.Answer.Version
+	if v.base == nil { // nothing is known to be there; nil would say that nothing is known
+		v.base = checklist.Fields{}
+	}
+}
 
 // fill adds what the form and the history beside it need.
 func (h *Handlers) fill(ctx context.Context, v *pointView) error {
@@ -170,7 +176,7 @@ func (h *Handlers) save(w http.ResponseWriter, r *http.Request) error {
 		if v.Sheet, err = h.svc.Get(ctx, v.ID); err != nil { // as it is since it was locked
 			return err
 		}
-		v.problems = page.Problems{{Text: i18n.T(ctx, "checklistweb.locked_kept")}}
+		v.late, v.problems = true, page.Problems{{Text: i18n.T(ctx, "checklistweb.locked_kept")}}
 		return h.again(w, r, v, http.StatusConflict)
 	case err != nil:
 		return err
@@ -356,6 +362,17 @@ func (v *pointView) earlier(ctx context.Context) []page.Event {
 		list = append(list, page.Event{When: day(ctx, x.SavedAt), Datetime: clock.On(x.SavedAt, tenant.ZoneOf(ctx)).String(), Text: text})
 	}
 	return list
+}
+
+// typed is what one has just typed too late, as it was kept.
+func (v *pointView) typed(ctx context.Context) string {
+	me := identity.Of(ctx).UserID
+	for i := len(v.versions) - 1; i >= 0 && v.late; i-- {
+		if x := v.versions[i]; x.Aside && x.SavedBy == me {
+			return v.it.Point.Words(x.Fields).In(i18n.Lang(ctx))
+		}
+	}
+	return ""
 }
 
 // remarks are what was said of the point, newest first.
