@@ -221,7 +221,7 @@ func (h *Handlers) goOn(w http.ResponseWriter, r *http.Request, v *pointView, sa
 	v.it = saved.Item
 	v.it.Number = number
 	switch {
-	case act == "person":
+	case act == fieldweb.MissingPerson:
 		return page.SeeOther(w, r, here+"/person")
 	case len(act) > 11 && act[:11] == "add_person:":
 		return page.SeeOther(w, r, here+"#f-"+act[11:]+"-"+strconv.Itoa(len(saved.Item.Answer.Fields[act[11:]].People)+1))
@@ -297,7 +297,7 @@ func (v *pointView) head(ctx context.Context) page.Head {
 
 // props describes the control of a field.
 func (v *pointView) props(ctx context.Context, f checklist.Field) fieldweb.Props {
-	p := fieldweb.Props{Field: f, Lang: i18n.Lang(ctx), Value: v.values[f.Key], People: v.people, Problems: v.problems}
+	p := fieldweb.Props{Field: f, Lang: i18n.Lang(ctx), Value: v.values[f.Key], People: v.people, Problems: v.problems, Missing: true}
 	for _, x := range v.Files {
 		if x.Point == v.it.Point.Key && x.Field == f.Key && !x.Removed() {
 			p.Files = append(p.Files, page.File{Name: x.Name, Size: i18n.Bytes(ctx, x.Size), State: i18n.T(ctx, "checklistweb.file.kept", "Who", whoOf(ctx, v.Sheet, x.AddedBy), "Date", day(ctx, x.AddedAt)),
@@ -336,11 +336,6 @@ func (v *pointView) multipart() string {
 		}
 	}
 	return "application/x-www-form-urlencoded"
-}
-
-// asksPeople reports whether the point asks for people, who may be missing in the directory.
-func (v *pointView) asksPeople() bool {
-	return slices.ContainsFunc(v.it.Point.Fields, func(f checklist.Field) bool { return f.Kind == checklist.KindPersons })
 }
 
 // earlier are the point's versions, newest first, the present one left out.

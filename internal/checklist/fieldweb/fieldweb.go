@@ -25,7 +25,11 @@ type Props struct {
 	Problems page.Problems
 	Files    []page.File // of a field of kind file: what is there already
 	Prefix   string      // stands before every id, on pages with more than one form
+	Missing  bool        // of persons: offer the act MissingPerson
 }
+
+// MissingPerson is the value of the button "act" that says that somebody is not in the list.
+const MissingPerson = "person"
 
 // The parts of a field's controls.
 const (
