@@ -3,6 +3,7 @@
 package checklist
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -72,3 +73,6 @@ func (c *Checklist) Ended() bool {
 
 // Locked reports whether answers cannot be changed now: it is being reviewed, is approved, or its account has ended.
 func (c *Checklist) Locked() bool { return c.State == Submitted || c.State == Approved || c.Ended() }
+
+// isIn reports whether the checklist is in one of the states and lives: with its account its life is over.
+func (c *Checklist) isIn(states ...State) bool { return slices.Contains(states, c.State) && !c.Ended() }

@@ -22,7 +22,7 @@ const maxRemark = 2000
 func (s *Service) Submit(ctx context.Context, id uuid.UUID) (*Checklist, error) {
 	return s.move(ctx, id, identity.ChecklistAnswer, func(tx *postgres.Tx, sheet *Sheet) error {
 		c := sheet.Checklist
-		if c.State != Open && c.State != Returned {
+		if !c.isIn(Open, Returned) {
 			return fault.Conflict("checklist.step_not_now")
 		}
 		if bad := sheet.obstacles(); len(bad) > 0 {
@@ -101,7 +101,7 @@ func inPoints(s *Sheet, err error) error {
 // Recall takes a checklist back that has been handed in and not been decided yet, to change it.
 func (s *Service) Recall(ctx context.Context, id uuid.UUID) (*Checklist, error) {
 	return s.move(ctx, id, identity.ChecklistAnswer, func(tx *postgres.Tx, sheet *Sheet) error {
-		if sheet.State != Submitted {
+		if !sheet.isIn(Submitted) {
 			return fault.Conflict("checklist.step_not_now")
 		}
 		sheet.State = Open
@@ -132,7 +132,7 @@ func (s *Service) Reply(ctx context.Context, id uuid.UUID, point, text string) e
 		}
 		text = strings.TrimSpace(text)
 		switch n := utf8.RuneCountInString(text); {
-		case sheet.State != Returned:
+		case !sheet.isIn(Returned):
 			return fault.Conflict("checklist.step_not_now")
 		case n == 0:
 			return fault.Invalid(fault.Bad("reply", "checklist.reply_missing"))
@@ -225,9 +225,11 @@ func (s *Service) move(ctx context.Context, id uuid.UUID, act identity.Action, f
 			return err
 		}
 		// The account is locked before it is read: steps of its life and of the checklist's go one after the other.
-		if _, err := register.LockTx(ctx, tx, c.AccountID); err != nil {
+		a, err := register.LockTx(ctx, tx, c.AccountID)
+		if err != nil {
 			return err
 		}
+		c.Status = a.Status
 		sheet, err := s.assessTx(ctx, tx, c)
 		if err != nil {
 			return err

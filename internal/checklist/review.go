@@ -42,7 +42,7 @@ func (s *Service) judge(ctx context.Context, id uuid.UUID, point string, v Verdi
 		if it == nil {
 			return fault.NotFound()
 		}
-		if sheet.State != Submitted {
+		if !sheet.isIn(Submitted) {
 			return fault.Conflict("checklist.step_not_now")
 		}
 		if seen != nil && (it.Answer.Version != seen.Version || it.Answer.Verdict != seen.Verdict) {
@@ -81,7 +81,7 @@ func (s *Service) judge(ctx context.Context, id uuid.UUID, point string, v Verdi
 // SendBack returns a submitted checklist to the unit with the points that were sent back; without one it is Invalid.
 func (s *Service) SendBack(ctx context.Context, id uuid.UUID) (*Checklist, error) {
 	return s.move(ctx, id, identity.ChecklistReview, func(tx *postgres.Tx, sheet *Sheet) error {
-		if sheet.State != Submitted {
+		if !sheet.isIn(Submitted) {
 			return fault.Conflict("checklist.step_not_now")
 		}
 		if !slices.ContainsFunc(sheet.Items, func(it *Item) bool { return it.Answer.Verdict == Back }) {
@@ -107,7 +107,7 @@ type ApproveInput struct {
 func (s *Service) Approve(ctx context.Context, id uuid.UUID, in ApproveInput) (*Checklist, error) {
 	return s.move(ctx, id, identity.ChecklistReview, func(tx *postgres.Tx, sheet *Sheet) error {
 		c := sheet.Checklist
-		if c.State != Submitted {
+		if !c.isIn(Submitted) {
 			return fault.Conflict("checklist.step_not_now")
 		}
 		if in.Version != 0 && in.Version != c.Version {
