@@ -67,9 +67,7 @@ type Checklist struct {
 }
 
 // Ended reports whether the account's life is over, and with it the checklist's.
-func (c *Checklist) Ended() bool {
-	return c.Status == register.Closed || c.Status == register.Rejected || c.Status == register.Withdrawn
-}
+func (c *Checklist) Ended() bool { return c.Status.Over() }
 
 // Locked reports whether answers cannot be changed now: it is being reviewed, is approved, or its account has ended.
 func (c *Checklist) Locked() bool { return c.State == Submitted || c.State == Approved || c.Ended() }

@@ -106,15 +106,12 @@ func (s *Service) Recall(ctx context.Context, id uuid.UUID) (*Checklist, error) 
 		}
 		sheet.State = Open
 		// What the reviewer had said was not sent; it goes with the review.
-		for _, it := range sheet.Items {
-			if err := deleteUnsent(ctx, tx, sheet.ID, it.Point.Key, sheet.Round); err != nil {
-				return err
-			}
-			if it.Answer.Verdict == Back {
-				if err := updateVerdicts(ctx, tx, sheet.ID, []string{it.Point.Key}, NoVerdict); err != nil {
-					return err
-				}
-			}
+		unsent, err := deleteUnsent(ctx, tx, sheet.ID, "", sheet.Round)
+		if err != nil {
+			return err
+		}
+		if err := updateVerdicts(ctx, tx, sheet.ID, unsent, NoVerdict); err != nil {
+			return err
 		}
 		if err := s.follow(ctx, tx, sheet, "recall", "checklist_recalled"); err != nil {
 			return err
@@ -224,12 +221,6 @@ func (s *Service) move(ctx context.Context, id uuid.UUID, act identity.Action, f
 		if c, err = s.forChange(ctx, tx, id, act); err != nil {
 			return err
 		}
-		// The account is locked before it is read: steps of its life and of the checklist's go one after the other.
-		a, err := register.LockTx(ctx, tx, c.AccountID)
-		if err != nil {
-			return err
-		}
-		c.Status = a.Status
 		sheet, err := s.assessTx(ctx, tx, c)
 		if err != nil {
 			return err

@@ -61,7 +61,7 @@ func (s *Service) judge(ctx context.Context, id uuid.UUID, point string, v Verdi
 		if _, err := lockAnswer(ctx, tx, id, point); err != nil {
 			return err
 		}
-		if err := deleteUnsent(ctx, tx, id, point, sheet.Round); err != nil {
+		if _, err := deleteUnsent(ctx, tx, id, point, sheet.Round); err != nil {
 			return err
 		}
 		if err := updateVerdicts(ctx, tx, id, []string{point}, v); err != nil {

@@ -58,6 +58,8 @@ type Sheet struct {
 	Names    map[uuid.UUID]string // of the logins and people in it
 	Account  *register.Account
 	Records  []Record // newest first, without their documents
+
+	answers map[string]Answer // what Items was made of
 }
 
 // Item gives the point that is asked under the key, nil where there is none.
@@ -104,9 +106,11 @@ func (s *Service) sheetTx(ctx context.Context, tx *postgres.Tx, c *Checklist) (*
 	if c.State == Submitted && !identity.Of(ctx).MayIn(identity.ChecklistReview, c.UnitID) {
 		// What the reviewer writes is told when the checklist is sent back or approved, not before.
 		sheet.Remarks = slices.DeleteFunc(sheet.Remarks, func(r Remark) bool { return r.Kind != "reply" && r.Round == c.Round })
-		for _, it := range sheet.Items {
-			it.Answer.Verdict = NoVerdict
+		for key, a := range sheet.answers {
+			a.Verdict = NoVerdict
+			sheet.answers[key] = a
 		}
+		sheet.Items = assess(&sheet.Template.Content, sheet.answers, sheet.Facts) // a point's state tells of a return, too
 	}
 	if sheet.Records, err = selectRecords(ctx, tx, c.ID); err != nil {
 		return nil, err
@@ -131,8 +135,7 @@ func (s *Service) assessTx(ctx context.Context, tx *postgres.Tx, c *Checklist) (
 		return nil, err
 	}
 	sheet := &Sheet{Checklist: c, Template: tpl, Account: a}
-	answers, err := selectAnswers(ctx, tx, c.ID)
-	if err != nil {
+	if sheet.answers, err = selectAnswers(ctx, tx, c.ID); err != nil {
 		return nil, err
 	}
 	if sheet.Files, err = selectFiles(ctx, tx, c.ID); err != nil {
@@ -141,7 +144,7 @@ func (s *Service) assessTx(ctx context.Context, tx *postgres.Tx, c *Checklist) (
 	if sheet.Facts, err = s.factsTx(ctx, tx, a, sheet.Files); err != nil {
 		return nil, err
 	}
-	sheet.Items = assess(&tpl.Content, answers, sheet.Facts)
+	sheet.Items = assess(&tpl.Content, sheet.answers, sheet.Facts)
 	return sheet, nil
 }
 
@@ -164,12 +167,18 @@ func (s *Service) factsTx(ctx context.Context, tx *postgres.Tx, a *register.Acco
 	return f, err
 }
 
-// forChange locks the checklist for an act in its unit. The principal who may not see it gets NotFound.
+// forChange locks the checklist and its account for an act in the account's unit, so that steps of its life and of the
+// checklist's go one after the other. The principal who may not see it gets NotFound.
 func (s *Service) forChange(ctx context.Context, tx *postgres.Tx, id uuid.UUID, act identity.Action) (*Checklist, error) {
 	c, err := lockChecklist(ctx, tx, id, "FOR UPDATE")
 	if err != nil {
 		return nil, err
 	}
+	a, err := register.LockTx(ctx, tx, c.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	c.Status, c.UnitID, c.UnitName = a.Status, a.UnitID, a.UnitName // it may have ended or moved while we waited for it
 	p := identity.Of(ctx)
 	if !p.MayIn(identity.ChecklistView, c.UnitID) {
 		return nil, fault.NotFound()
@@ -237,8 +246,7 @@ func (s *Service) StartFor(ctx context.Context, ref string, name Name) (*Checkli
 			}
 			return err
 		}
-		switch a.Status {
-		case register.Closed, register.Rejected, register.Withdrawn:
+		if a.Status.Over() {
 			return fault.Conflict("checklist.account_ended")
 		}
 		reason := ForStart

@@ -159,11 +159,15 @@ func insertRemark(ctx context.Context, tx *postgres.Tx, checklist uuid.UUID, r R
 	return err
 }
 
-// deleteUnsent takes back what the reviewer has said of a point in this round. Nobody has been told of it yet.
-func deleteUnsent(ctx context.Context, tx *postgres.Tx, checklist uuid.UUID, point string, round int) error {
-	_, err := tx.Exec(ctx, `DELETE FROM checklist_remark WHERE tenant_id = $1 AND checklist_id = $2 AND point = $3 AND round = $4 AND kind <> 'reply'`,
-		tx.Tenant, checklist, point, round)
-	return err
+// deleteUnsent takes back what the reviewer has said of a point in this round, or of all where point is empty, and gives
+// of which. Nobody has been told of it yet.
+func deleteUnsent(ctx context.Context, tx *postgres.Tx, checklist uuid.UUID, point string, round int) ([]string, error) {
+	rows, err := tx.Query(ctx, `DELETE FROM checklist_remark
+		WHERE tenant_id = $1 AND checklist_id = $2 AND ($3 = '' OR point = $3) AND round = $4 AND kind <> 'reply' RETURNING point`, tx.Tenant, checklist, point, round)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
 // contributors gives the logins that have answered something of the checklist after a moment.

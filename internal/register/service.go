@@ -164,12 +164,8 @@ func formatRef(n int64) string { return fmt.Sprintf("k%04d", n) }
 // refuseSame says which account already has the address.
 func refuseSame(ctx context.Context, tx *postgres.Tx, a *Account) error {
 	same, err := selectSame(ctx, tx, string(a.Platform), a.Key)
-	if err != nil || same == nil || same.ID == a.ID {
+	if err != nil || same == nil || same.ID == a.ID || same.Status.Over() {
 		return err
-	}
-	switch same.Status {
-	case Closed, Rejected, Withdrawn:
-		return nil
 	}
 	if !identity.Of(ctx).MayIn(identity.AccountView, same.UnitID) {
 		return fault.Invalid(fault.Bad("address", "register.exists_now"))

@@ -31,6 +31,9 @@ func (s Status) Public() bool { return s == Active || s == Closing || s == Close
 // Open reports whether the public sees the account as open.
 func (s Status) Open() bool { return s == Active || s == Closing }
 
+// Over reports whether the account's life has ended, or never began: nothing happens to it any more.
+func (s Status) Over() bool { return s == Closed || s == Rejected || s == Withdrawn }
+
 // PublicWord gives "open" or "closed", the states that open data know; "" for a state that is not public.
 func (s Status) PublicWord() string {
 	switch {

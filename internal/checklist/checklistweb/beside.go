@@ -32,7 +32,7 @@ func (h *Handlers) Beside(ctx context.Context, a *register.Account) ([]page.Stat
 			states = append(states, page.State{Kind: page.Due, Text: i18n.T(ctx, "checklistweb.beside.review"), Href: url(ctx, c.ID, "")})
 		}
 	}
-	if !startup && !ended(a.Status) {
+	if !startup && !a.Status.Over() {
 		begin := page.URL(ctx, "/app/accounts/"+a.Ref+"/checklist")
 		if a.Status.Open() {
 			states = append(states, page.State{Kind: page.Lacking, Text: i18n.T(ctx, "checklistweb.beside.missing"), Href: begin})

@@ -107,12 +107,8 @@ func (h *Handlers) ofAccount(w http.ResponseWriter, r *http.Request) error {
 			return page.SeeOther(w, r, url(ctx, c.ID, ""))
 		}
 	}
-	v := &beginView{account: a, list: list, may: identity.Of(ctx).MayIn(identity.ChecklistAnswer, a.UnitID) && !ended(a.Status)}
+	v := &beginView{account: a, list: list, may: identity.Of(ctx).MayIn(identity.ChecklistAnswer, a.UnitID) && !a.Status.Over()}
 	return page.Render(w, r, http.StatusOK, beginPage(v))
-}
-
-func ended(s register.Status) bool {
-	return s == register.Closed || s == register.Rejected || s == register.Withdrawn
 }
 
 func (h *Handlers) startFor(w http.ResponseWriter, r *http.Request) error {

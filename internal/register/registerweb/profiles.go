@@ -73,8 +73,7 @@ type dutyRow struct {
 
 // profile gives that part, nil for an account whose profile is nobody's matter any more.
 func (h *Handlers) profile(ctx context.Context, a *register.Account) (*profileView, error) {
-	switch a.Status {
-	case register.Closed, register.Rejected, register.Withdrawn:
+	if a.Status.Over() {
 		return nil, nil
 	}
 	s, err := h.reg.Duties(ctx, a.Ref)
