@@ -14,8 +14,11 @@ import (
 	"kanalkoll/internal/register"
 )
 
-// maxRemark is how long a comment may be, in characters.
-const maxRemark = 2000
+// How long a comment and a case number may be, in characters.
+const (
+	maxRemark = 2000
+	maxCase   = 100
+)
 
 // Submit hands a checklist in. What is missing is Invalid, a field "point.<key>" for each point. A new account is
 // submitted with it, and what the answers say goes into the register.
@@ -165,7 +168,7 @@ func (s *Service) Assign(ctx context.Context, id uuid.UUID, point string, person
 			return fault.Conflict("checklist.locked")
 		}
 		if person != uuid.Nil {
-			known, err := identity.NamesTx(ctx, tx, []uuid.UUID{person})
+			known, err := identity.PersonNamesTx(ctx, tx, []uuid.UUID{person})
 			if err != nil {
 				return err
 			}
@@ -194,12 +197,9 @@ func (s *Service) Assign(ctx context.Context, id uuid.UUID, point string, person
 // SetCaseNumber notes the number under which the checklist is registered in the diary; empty takes it away.
 func (s *Service) SetCaseNumber(ctx context.Context, id uuid.UUID, number string) error {
 	_, err := s.move(ctx, id, identity.ChecklistCase, func(tx *postgres.Tx, sheet *Sheet) error {
-		number = strings.Join(strings.Fields(number), " ")
-		if utf8.RuneCountInString(number) > 100 {
-			return fault.Invalid(fault.Bad("case_number", "checklist.too_long", "Max", 100, "Count", utf8.RuneCountInString(number)-100))
-		}
-		if number == sheet.CaseNumber {
-			return nil
+		number, err := caseNumber(number)
+		if err != nil || number == sheet.CaseNumber {
+			return err
 		}
 		sheet.CaseNumber = number
 		if err := updateChecklist(ctx, tx, sheet.Checklist); err != nil {
@@ -208,6 +208,15 @@ func (s *Service) SetCaseNumber(ctx context.Context, id uuid.UUID, number string
 		return audit.Write(ctx, tx, entry(sheet.Checklist, "checklist.case_number", audit.Field("case_number")))
 	})
 	return err
+}
+
+// caseNumber gives the number as it is kept; one that is too long is Invalid.
+func caseNumber(typed string) (string, error) {
+	number := strings.Join(strings.Fields(typed), " ")
+	if n := utf8.RuneCountInString(number); n > maxCase {
+		return "", fault.Invalid(fault.Bad("case_number", "checklist.too_long", "Max", maxCase, "Count", n-maxCase))
+	}
+	return number, nil
 }
 
 // move runs an act on the checklist, locked and assessed, for a principal who may do it in its unit.

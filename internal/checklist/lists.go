@@ -167,7 +167,7 @@ func (s *Service) StartMissing(ctx context.Context, unit uuid.UUID) (int, error)
 		rows, err := tx.Query(ctx, `SELECT a.id FROM account a
 			WHERE a.tenant_id = $1 AND a.status IN ('active', 'closing') AND ($2::uuid IS NULL OR a.unit_id = $2)
 			AND NOT EXISTS (SELECT FROM checklist c WHERE c.tenant_id = a.tenant_id AND c.account_id = a.id AND c.name = 'startup')
-			ORDER BY a.ref FOR UPDATE OF a`, tx.Tenant, postgres.Null(unit))
+			ORDER BY a.ref FOR NO KEY UPDATE OF a`, tx.Tenant, postgres.Null(unit))
 		if err != nil {
 			return err
 		}

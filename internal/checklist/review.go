@@ -123,11 +123,15 @@ func (s *Service) Approve(ctx context.Context, id uuid.UUID, in ApproveInput) (*
 		if c.ReviewOn, err = sheet.reviewOn(in.ReviewOn); err != nil {
 			return err
 		}
-		if number := strings.TrimSpace(in.CaseNumber); number != "" {
-			if utf8.RuneCountInString(number) > 100 {
-				return fault.Invalid(fault.Bad("case_number", "checklist.too_long", "Max", 100, "Count", utf8.RuneCountInString(number)-100))
-			}
+		number, err := caseNumber(in.CaseNumber)
+		if err != nil {
+			return err
+		}
+		if number != "" && number != c.CaseNumber {
 			c.CaseNumber = number
+			if err := audit.Write(ctx, tx, entry(c, "checklist.case_number", audit.Field("case_number"))); err != nil {
+				return err
+			}
 		}
 		keys := make([]string, len(sheet.Items))
 		for i, it := range sheet.Items {
@@ -153,7 +157,7 @@ func (s *Service) OwnWork(ctx context.Context, id uuid.UUID) (own, allowed bool,
 		return false, false, err
 	}
 	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		c, err := selectChecklist(ctx, tx, id)
+		c, err := reviewable(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -165,6 +169,15 @@ func (s *Service) OwnWork(ctx context.Context, id uuid.UUID) (own, allowed bool,
 		return err
 	})
 	return own, allowed, err
+}
+
+// reviewable gives a checklist of a unit in which the principal reviews; others are NotFound.
+func reviewable(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (*Checklist, error) {
+	c, err := selectChecklist(ctx, tx, id)
+	if err == nil && !identity.Of(ctx).MayIn(identity.ChecklistReview, c.UnitID) {
+		return nil, fault.NotFound()
+	}
+	return c, err
 }
 
 // ownWork reports whether the principal answered or handed in the checklist since it was last approved; where such a

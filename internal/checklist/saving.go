@@ -204,7 +204,7 @@ func clean(ctx context.Context, tx *postgres.Tx, p *Point, in Fields) (Fields, e
 			v.People = nil
 		} else {
 			v.Text = ""
-			known, err := identity.NamesTx(ctx, tx, ids(v.People))
+			known, err := identity.PersonNamesTx(ctx, tx, ids(v.People))
 			if err != nil {
 				return nil, err
 			}

@@ -2,7 +2,6 @@ package checklist
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -114,8 +113,5 @@ func updateProgress(ctx context.Context, tx *postgres.Tx, id uuid.UUID, done, to
 func selectTermsChange(ctx context.Context, tx *postgres.Tx, on platform.Name, today clock.Date) (clock.Date, error) {
 	var d clock.Date
 	err := tx.QueryRow(ctx, `SELECT max(changed_on) FROM terms_change WHERE tenant_id = $1 AND platform = $2 AND changed_on <= $3`, tx.Tenant, on, today).Scan(&d)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return d, nil
-	}
 	return d, err
 }

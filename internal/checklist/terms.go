@@ -67,11 +67,17 @@ func (s *Service) MarkTerms(ctx context.Context, on platform.Name, day, note str
 			}
 			return err
 		}
+		// Before the log, which everybody else writes to last.
+		list, err := queryChecklists(ctx, tx, ` AND a.platform = @platform AND c.state = 'approved' AND a.status IN ('approved', 'active', 'closing')
+			ORDER BY c.id FOR UPDATE OF c`, pgx.NamedArgs{"platform": on})
+		if err != nil {
+			return err
+		}
 		if err := audit.Write(ctx, tx, audit.Entry{Action: "checklist.terms", ObjectKind: "terms_change", ObjectID: id,
 			Changes: []audit.Change{audit.Value("platform", "", string(on)), audit.Value("changed_on", "", changed.String())}}); err != nil {
 			return err
 		}
-		opened, err = s.reopenForTerms(ctx, tx, on)
+		opened, err = s.reopenForTerms(ctx, tx, list)
 		return err
 	})
 	return opened, err
@@ -100,13 +106,8 @@ func checkTerms(on platform.Name, day, note string, today clock.Date) (clock.Dat
 	return changed, nil
 }
 
-// reopenForTerms opens the approved checklists whose answer about terms no longer holds.
-func (s *Service) reopenForTerms(ctx context.Context, tx *postgres.Tx, on platform.Name) (int, error) {
-	list, err := queryChecklists(ctx, tx, ` AND a.platform = @platform AND c.state = 'approved' AND a.status IN ('approved', 'active', 'closing')
-		ORDER BY c.id FOR UPDATE OF c`, pgx.NamedArgs{"platform": on})
-	if err != nil {
-		return 0, err
-	}
+// reopenForTerms opens those of the approved checklists, which the caller has locked, whose answer about terms no longer holds.
+func (s *Service) reopenForTerms(ctx context.Context, tx *postgres.Tx, list []*Checklist) (int, error) {
 	var opened []*register.Account
 	for _, c := range list {
 		sheet, err := s.assessTx(ctx, tx, c)

@@ -62,7 +62,7 @@ func (s *Service) Approvers(ctx context.Context, id uuid.UUID) ([]string, error)
 	}
 	var names []string
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		c, err := selectChecklist(ctx, tx, id)
+		c, err := reviewable(ctx, tx, id)
 		if err != nil {
 			return err
 		}

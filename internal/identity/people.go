@@ -229,6 +229,20 @@ func NamesTx(ctx context.Context, tx *postgres.Tx, ids []uuid.UUID) (map[uuid.UU
 	return names, err
 }
 
+// PersonNamesTx gives the names of those of the ids that are people of the directory, in the transaction of a caller that
+// has checked the permission. Unlike Names it knows no logins.
+func PersonNamesTx(ctx context.Context, tx *postgres.Tx, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	names := map[uuid.UUID]string{}
+	if len(ids) == 0 {
+		return names, nil
+	}
+	people, err := queryPeople(ctx, tx, `p.id = ANY (@ids)`, pgx.NamedArgs{"ids": ids})
+	for _, p := range people {
+		names[p.ID] = p.Name
+	}
+	return names, err
+}
+
 // PeopleTx gives the whole directory, by name, in the transaction of a caller that has checked the permission.
 func PeopleTx(ctx context.Context, tx *postgres.Tx) ([]Person, error) {
 	return selectPeople(ctx, tx, "")

@@ -130,10 +130,12 @@ func (in PartInput) part(ctx context.Context, tx *postgres.Tx) (Part, error) {
 		bad = append(bad, fault.Bad("topic", "register.too_long", "Max", LongestTopic, "Count", n-LongestTopic))
 	}
 	if in.PersonID != "" {
-		if p.PersonID, err = uuid.Parse(in.PersonID); err == nil {
-			err = tx.QueryRow(ctx, `SELECT id FROM person WHERE tenant_id = $1 AND id = $2`, tx.Tenant, p.PersonID).Scan(&p.PersonID)
-		}
+		p.PersonID, _ = uuid.Parse(in.PersonID) // what is no id is nobody's
+		known, err := identity.PersonNamesTx(ctx, tx, []uuid.UUID{p.PersonID})
 		if err != nil {
+			return p, err
+		}
+		if known[p.PersonID] == "" {
 			bad = append(bad, fault.Bad("part_person", "register.choose"))
 		}
 	}

@@ -155,12 +155,13 @@ func accountWhich(ctx context.Context, tx *postgres.Tx, which string, arg any) (
 	return a, err
 }
 
-// lockAccount keeps others from changing the account until the transaction ends.
+// lockAccount keeps others from changing the account until the transaction ends. Rows that name the account, such as its
+// events, may be written meanwhile: who writes them may hold the log already.
 func lockAccount(ctx context.Context, tx *postgres.Tx, ref string) (*Account, error) {
 	if !refForm.MatchString(ref) {
 		return nil, fault.NotFound()
 	}
-	if _, err := tx.Exec(ctx, `SELECT FROM account WHERE tenant_id = $1 AND ref = $2 FOR UPDATE`, tx.Tenant, ref); err != nil {
+	if _, err := tx.Exec(ctx, `SELECT FROM account WHERE tenant_id = $1 AND ref = $2 FOR NO KEY UPDATE`, tx.Tenant, ref); err != nil {
 		return nil, err
 	}
 	return selectAccount(ctx, tx, ref)
@@ -179,7 +180,7 @@ func AccountByRefTx(ctx context.Context, tx *postgres.Tx, ref string) (*Account,
 
 // LockTx is AccountTx and keeps others from changing the account until the transaction ends.
 func LockTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (*Account, error) {
-	if _, err := tx.Exec(ctx, `SELECT FROM account WHERE tenant_id = $1 AND id = $2 FOR UPDATE`, tx.Tenant, id); err != nil {
+	if _, err := tx.Exec(ctx, `SELECT FROM account WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE`, tx.Tenant, id); err != nil {
 		return nil, err
 	}
 	return AccountTx(ctx, tx, id)
