@@ -130,7 +130,7 @@ CREATE TABLE checklist (
     template_id  uuid NOT NULL,
     state        text NOT NULL CHECK (state IN ('open', 'submitted', 'returned', 'approved')),
     reason       text NOT NULL CHECK (reason IN ('start', 'campaign', 'review', 'terms')), -- why it is open
-    round        integer NOT NULL DEFAULT 1,
+    round        integer NOT NULL DEFAULT 0, -- how often it was handed in
     started_by   uuid,
     started_at   timestamptz NOT NULL,
     submitted_by uuid,

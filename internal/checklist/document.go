@@ -19,7 +19,9 @@ type Document struct {
 	Round        int               `json:"round"`
 	StartedOn    string            `json:"started_on"`
 	SubmittedOn  string            `json:"submitted_on,omitempty"`
+	SubmittedBy  string            `json:"submitted_by,omitempty"`
 	ApprovedOn   string            `json:"approved_on,omitempty"`
+	ApprovedBy   string            `json:"approved_by,omitempty"`
 	ReviewOn     string            `json:"review_on,omitempty"`
 	Template     DocumentTemplate  `json:"template"`
 	Account      DocumentAccount   `json:"account"`

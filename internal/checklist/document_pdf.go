@@ -114,10 +114,13 @@ func (p *printer) head() {
 			}
 		}
 	}
-	approved := p.when(d.ApprovedOn)
-	if d.Event == string(Approved) && d.By != "" {
-		approved = p.t("checklistdoc.by_on", "When", p.when(d.At), "Name", d.By)
+	by := func(day, name string) string {
+		if day == "" || name == "" {
+			return p.when(day)
+		}
+		return p.t("checklistdoc.by_on", "When", p.when(day), "Name", name)
 	}
+	approved := by(d.ApprovedOn, d.ApprovedBy)
 	if d.SelfApproved {
 		approved += "\n" + p.t("checklistdoc.self_approved")
 	}
@@ -132,9 +135,9 @@ func (p *printer) head() {
 		{Name: p.t("checklistdoc.handle"), Value: a.Handle},
 		{Name: p.t("checklistdoc.url"), Value: a.URL},
 		{Name: p.t("checklistdoc.account_status"), Value: p.named("registerweb.status.", a.Status)},
-		{Name: p.t("checklistdoc.template"), Value: p.t("checklistdoc.template_version", "Name", d.Template.Name, "Number", d.Template.Number)},
+		{Name: p.t("checklistdoc.template"), Value: p.t("checklistdoc.template_version", "Name", d.Title.In(p.lang), "Number", d.Template.Number)},
 		{Name: p.t("checklistdoc.started"), Value: p.when(d.StartedOn)},
-		{Name: p.t("checklistdoc.submitted"), Value: p.when(d.SubmittedOn)},
+		{Name: p.t("checklistdoc.submitted"), Value: by(d.SubmittedOn, d.SubmittedBy)},
 		{Name: p.t("checklistdoc.approved"), Value: approved},
 		{Name: p.t("checklistdoc.review"), Value: p.when(d.ReviewOn)},
 		{Name: p.t("checklistdoc.round"), Value: strconv.Itoa(d.Round)},

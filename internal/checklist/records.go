@@ -137,7 +137,7 @@ func (s *Service) documentTx(ctx context.Context, tx *postgres.Tx, sheet *Sheet)
 	d := &Document{Format: documentFormat, Municipality: t.Name, Code: t.Code, Checklist: string(c.Name),
 		Title: Text{i18n.In(i18n.Swedish, title), i18n.In(i18n.English, title)}, CaseNumber: c.CaseNumber, At: stamp(tx.Now), By: sheet.Names[actor(ctx)],
 		State: string(c.State), Round: c.Round, StartedOn: clock.On(c.StartedAt, zone).String(), SubmittedOn: dayOf(c.SubmittedAt, zone),
-		ApprovedOn: dayOf(c.ApprovedAt, zone), ReviewOn: c.ReviewOn.String(), Template: DocumentTemplate{string(c.Name), c.Number},
+		SubmittedBy: sheet.Names[c.SubmittedBy], ApprovedOn: dayOf(c.ApprovedAt, zone), ApprovedBy: sheet.Names[c.ApprovedBy], ReviewOn: c.ReviewOn.String(), Template: DocumentTemplate{string(c.Name), c.Number},
 		Account: DocumentAccount{Ref: a.Ref, Platform: string(a.Platform), Name: a.Name, Handle: a.Handle, URL: a.URL, Unit: a.UnitName, Status: string(a.Status)}}
 	for i := range sheet.Template.Content.Sections {
 		sec := DocumentSection{Title: sheet.Template.Content.Sections[i].Title}

@@ -173,8 +173,8 @@ func (v *documentView) facts(ctx context.Context) []page.Row {
 	add("handle", d.Account.Handle)
 	add("address", d.Account.URL)
 	add("started", dayWord(ctx, d.StartedOn))
-	add("submitted", dayWord(ctx, d.SubmittedOn))
-	add("approved", dayWord(ctx, d.ApprovedOn))
+	add("submitted", dayAndName(ctx, d.SubmittedOn, d.SubmittedBy))
+	add("approved", dayAndName(ctx, d.ApprovedOn, d.ApprovedBy))
 	if d.SelfApproved {
 		add("self", i18n.T(ctx, "checklistreview.doc.self", "Who", d.By))
 	}
@@ -183,6 +183,14 @@ func (v *documentView) facts(ctx context.Context) []page.Row {
 	add("template", i18n.T(ctx, "checklistreview.doc.template", "Name", d.Title.In(i18n.Lang(ctx)), "Number", d.Template.Number))
 	add("sum", d.SHA256)
 	return rows
+}
+
+// dayAndName says when somebody did something, and who.
+func dayAndName(ctx context.Context, day, name string) string {
+	if day == "" || name == "" {
+		return dayWord(ctx, day)
+	}
+	return dayWord(ctx, day) + ", " + name
 }
 
 // pointState is the shape of a point's state in a document.
