@@ -8,6 +8,7 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gabriel-vasile/mimetype"
@@ -233,7 +234,15 @@ func typeOf(name string, raw []byte) (string, bool) {
 	return "", false
 }
 
+// fileName gives the name alone of what may be a path, without signs that nobody sees: they can make one ending look
+// like another, and the database does not take all of them.
 func fileName(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.C, r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
 	s = path.Base(strings.ReplaceAll(s, `\`, "/"))
 	if s == "." || s == "/" || s == "" {
 		s = "fil"

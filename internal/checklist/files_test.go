@@ -162,7 +162,8 @@ func TestHowMuchIsTaken(t *testing.T) {
 func TestAFileNameIsANameAlone(t *testing.T) {
 	o := newOffice(t)
 	c := o.evidence(t)
-	for given, want := range map[string]string{"../../etc/beslut.pdf": "beslut.pdf", `C:\Users\sara\beslut 2.pdf`: "beslut 2.pdf", strings.Repeat("å", 300) + ".pdf": strings.Repeat("å", 196) + ".pdf"} {
+	for given, want := range map[string]string{"../../etc/beslut.pdf": "beslut.pdf", `C:\Users\sara\beslut 2.pdf`: "beslut 2.pdf", strings.Repeat("å", 300) + ".pdf": strings.Repeat("å", 196) + ".pdf",
+		"beslut\x00\u202efdp.\r\n\xff.pdf": "beslutfdp..pdf"} {
 		if err := o.svc.AddFile(o.sara, c.ID, "records", "proof", given, strings.NewReader(pdf)); err != nil {
 			t.Fatal(err)
 		}

@@ -150,7 +150,7 @@ func (s *Templates) Publish(ctx context.Context, name Name, version int) (t *Tem
 		if old != nil && len(Compare(&old.Content, &t.Content)) == 0 {
 			return &fault.Error{Kind: fault.InvalidKind, Key: "template.unchanged"}
 		}
-		t.PublishedAt, t.PublishedBy = tx.Now, byWhom(ctx)
+		t.PublishedAt, t.PublishedBy = tx.Now, actor(ctx)
 		if err := updateDraft(ctx, tx, t); err != nil {
 			return err
 		}
@@ -160,14 +160,6 @@ func (s *Templates) Publish(ctx context.Context, name Name, version int) (t *Tem
 		return nil, err
 	}
 	return t, nil
-}
-
-// byWhom gives the login that acts, uuid.Nil for an operator or a job.
-func byWhom(ctx context.Context) uuid.UUID {
-	if p := identity.Of(ctx); p != nil {
-		return p.UserID
-	}
-	return uuid.Nil
 }
 
 // DiscardDraft throws the draft away as it was read at the given version.

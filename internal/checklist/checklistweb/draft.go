@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	neturl "net/url"
 	"slices"
 	"strconv"
 
@@ -40,13 +39,13 @@ func writeJSON(w http.ResponseWriter, status int, v any) error {
 }
 
 // keep saves what a form holds, as far as it can be kept.
-func (h *Handlers) keep(ctx context.Context, s *checklist.Sheet, it *checklist.Item, form neturl.Values) error {
-	base, _ := readBase(form.Get("base"))
-	seen, err := strconv.Atoi(form.Get("seen"))
+func (h *Handlers) keep(ctx context.Context, s *checklist.Sheet, it *checklist.Item, form *sent) error {
+	base, _ := readBase(form.form.Get("base"))
+	seen, err := strconv.Atoi(form.form.Get("seen"))
 	if err != nil {
 		seen = -1
 	}
-	_, err = h.svc.Save(ctx, s.ID, it.Point.Key, checklist.SaveInput{Fields: fieldweb.Read(form, it.Point), Base: base, Seen: seen})
+	_, err = h.svc.Save(ctx, s.ID, it.Point.Key, checklist.SaveInput{Fields: form.answers(it), Base: base, Seen: seen})
 	if fault.Is(err, fault.InvalidKind) {
 		return nil
 	}

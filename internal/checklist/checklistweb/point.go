@@ -152,7 +152,7 @@ func (h *Handlers) save(w http.ResponseWriter, r *http.Request) error {
 	if !v.answers {
 		return fault.Forbidden()
 	}
-	v.values = fieldweb.Read(sent.form, v.it.Point)
+	v.values = sent.answers(v.it)
 	base, _ := readBase(sent.form.Get("base"))
 	seen, err := strconv.Atoi(sent.form.Get("seen"))
 	if err != nil {

@@ -1,6 +1,7 @@
 package checklistweb
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -23,12 +24,28 @@ const (
 	maxPart    = 1 << 20                     // of one text
 	maxForm    = 3*checklist.MaxFile + 1<<20 // of the whole: some files at once
 	mostUpload = 10                          // files at once
+	mostParts  = 2000                        // texts and files
 )
 
 // sent is what a point's form sent: its texts, and its files as far as they were within bounds.
 type sent struct {
 	form  neturl.Values
 	files []upload
+	short bool // it was too large: what stood behind the last file did not come
+}
+
+// answers gives what was answered. What a form that came short does not tell stays as it was.
+func (s *sent) answers(it *checklist.Item) checklist.Fields {
+	values := fieldweb.Read(s.form, it.Point)
+	if !s.short {
+		return values
+	}
+	for _, f := range it.Point.Fields {
+		if was, ok := it.Answer.Fields[f.Key]; ok && values[f.Key].Empty() {
+			values[f.Key] = was
+		}
+	}
+	return values
 }
 
 type upload struct {
@@ -36,6 +53,7 @@ type upload struct {
 	name  string
 	raw   []byte
 	large bool
+	many  bool // one more than are taken at once
 }
 
 // readPoint reads the form of a point, with files or without. A file that is too large costs nothing of the texts.
@@ -50,7 +68,7 @@ func readPoint(w http.ResponseWriter, r *http.Request) (*sent, error) {
 		return nil, fault.Invalid(fault.Bad("", "fault.invalid"))
 	}
 	s := &sent{form: neturl.Values{}}
-	for {
+	for range mostParts {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return s, nil
@@ -64,27 +82,32 @@ func readPoint(w http.ResponseWriter, r *http.Request) (*sent, error) {
 				return s.torn(err)
 			}
 			if name := page.Clean(part.FormName()); !strings.HasSuffix(name, "."+fieldweb.File) {
-				s.form.Add(name, strings.ReplaceAll(page.Clean(string(raw)), "\r\n", "\n"))
+				s.form.Add(name, page.Clean(string(raw)))
 			}
 			continue
 		}
-		raw, err := io.ReadAll(io.LimitReader(part, checklist.MaxFile+1))
+		if len(s.files) > mostUpload {
+			continue // the texts behind it are read all the same
+		}
 		field := strings.TrimSuffix(strings.TrimPrefix(page.Clean(part.FormName()), "f."), "."+fieldweb.File)
-		s.files = append(s.files, upload{field: field, name: page.Clean(part.FileName()), raw: raw, large: err != nil || len(raw) > checklist.MaxFile})
+		f := upload{field: field, name: page.Clean(part.FileName()), many: len(s.files) == mostUpload}
+		if !f.many {
+			f.raw, err = io.ReadAll(io.LimitReader(part, checklist.MaxFile+1))
+			f.large = err != nil || len(f.raw) > checklist.MaxFile
+		}
+		s.files = append(s.files, f)
 		if err != nil {
 			return s.torn(err)
 		}
-		if len(s.files) > mostUpload {
-			return s, nil
-		}
 	}
+	return nil, fault.Invalid(fault.Bad("", "fault.form"))
 }
 
 // torn keeps what had come before a form became too large; one that was cut off is no form.
 func (s *sent) torn(err error) (*sent, error) {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) && len(s.files) > 0 {
-		s.files[len(s.files)-1].large = true
+		s.files[len(s.files)-1].large, s.short = true, true
 		return s, nil
 	}
 	return nil, err
@@ -95,11 +118,15 @@ func (h *Handlers) addFiles(ctx context.Context, v *pointView, s *sent) error {
 	var bad []fault.Field
 	for _, f := range s.files {
 		control := fieldweb.Name(f.field, fieldweb.File)
+		if f.many {
+			bad = append(bad, fault.Bad(control, "checklist.files_at_once", "Name", f.name, "Max", mostUpload))
+			continue
+		}
 		if f.large {
 			bad = append(bad, fault.Bad(control, "checklist.file_large", "Name", f.name, "Megabytes", checklist.MaxFile/1_000_000))
 			continue
 		}
-		err := h.svc.AddFile(ctx, v.ID, v.it.Point.Key, f.field, f.name, strings.NewReader(string(f.raw)))
+		err := h.svc.AddFile(ctx, v.ID, v.it.Point.Key, f.field, f.name, bytes.NewReader(f.raw))
 		switch {
 		case fault.Is(err, fault.InvalidKind):
 			for _, b := range fault.As(err).Fields {
@@ -169,7 +196,7 @@ func (h *Handlers) removeFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if it := s.Item(point); it != nil && sent.form.Has("seen") {
-		if err := h.keep(ctx, s, it, sent.form); err != nil {
+		if err := h.keep(ctx, s, it, sent); err != nil {
 			return err
 		}
 	}
