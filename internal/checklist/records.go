@@ -97,7 +97,7 @@ func (s *Service) Document(ctx context.Context, id uuid.UUID, number int) (*Docu
 
 func selectDocument(ctx context.Context, tx *postgres.Tx, id uuid.UUID, number int) (*Document, error) {
 	var raw, sum []byte
-	err := tx.QueryRow(ctx, `SELECT document, sha256 FROM checklist_record WHERE tenant_id = $1 AND checklist_id = $2 AND number = $3`,
+	err := tx.QueryRow(ctx, `SELECT document, sha256 FROM checklist_record WHERE tenant_id = $1 AND checklist_id = $2 AND number = $3::bigint`,
 		tx.Tenant, id, number).Scan(&raw, &sum)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, fault.NotFound()

@@ -135,7 +135,7 @@ func (s *Templates) Version(ctx context.Context, name Name, number int) (t *Temp
 		return nil, err
 	}
 	err = s.inTenant(ctx, name, func(tx *postgres.Tx) error {
-		if t, err = selectTemplate(ctx, tx, `name = @name AND number = @number AND published_at IS NOT NULL`, pgx.NamedArgs{"name": name, "number": number}); err != nil {
+		if t, err = selectTemplate(ctx, tx, `name = @name AND number = @number::bigint AND published_at IS NOT NULL`, pgx.NamedArgs{"name": name, "number": number}); err != nil {
 			return err
 		}
 		if t != nil {

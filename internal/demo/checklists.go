@@ -81,7 +81,7 @@ func fillChecklists(ctx context.Context, o Office, c crew) error {
 	for _, w := range cases {
 		key := address(w.platform, w.handle)
 		a := refs[key]
-		if a == nil || a.Status == register.Closed || a.Status == register.Rejected || a.Status == register.Withdrawn {
+		if a == nil || a.Status.Over() {
 			continue // somebody has ended it or changed its address
 		}
 		if err := (worker{o, c, ctx, w, described[key]}).fill(a); err != nil {
