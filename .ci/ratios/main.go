@@ -22,6 +22,8 @@ var ratios = []ratio{
 	{"accounts.json with 290 municipalities, times with 1", "Growth/json/290", "Growth/json/1", ""},
 	{"staff's list with 290 municipalities, times with 1", "Growth/staff/290", "Growth/staff/1", ""},
 	{"first page of staff with 290 municipalities, times with 1", "Growth/today/290", "Growth/today/1", ""},
+	{"a checklist's points with 100,000 checklists, times with 100", "Checklists/tasks/many", "Checklists/tasks/few", ""},
+	{"saving an answer with 100,000 checklists, times with 100", "Checklists/save/many", "Checklists/save/few", ""},
 }
 
 func main() {

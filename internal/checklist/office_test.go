@@ -7,9 +7,11 @@ import (
 
 	"github.com/google/uuid"
 
+	"kanalkoll/internal/app"
 	"kanalkoll/internal/checklist"
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
+	"kanalkoll/internal/postgrestest"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/tenant"
 	"kanalkoll/internal/webtest"
@@ -18,6 +20,7 @@ import (
 // office is a municipality with a library and people who work there and at communications.
 type office struct {
 	site   *webtest.Site
+	owner  string // the database under its owner's role
 	svc    *checklist.Service
 	root   context.Context // its operator's
 	unit   tenant.Unit
@@ -31,8 +34,9 @@ type office struct {
 
 func newOffice(t testing.TB) *office {
 	t.Helper()
-	site := webtest.New(t)
-	o := &office{site: site, svc: site.App.Checklists, people: map[string]checklist.Who{}}
+	owner, appURL := postgrestest.Migrated(t)
+	site := webtest.Serve(t, &app.Database{AppURL: appURL, OwnerURL: owner})
+	o := &office{site: site, owner: owner, svc: site.App.Checklists, people: map[string]checklist.Who{}}
 	_, o.root = site.Tenant("bjorkvik")
 	m := *tenant.Of(o.root)
 	m.Website = "https://www.bjorkvik.example"
