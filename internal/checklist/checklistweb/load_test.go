@@ -69,6 +69,15 @@ func TestFiftyAnswerAtOnce(t *testing.T) {
 					send(i, shared, point, []string{"", "/draft"}[i%2], fmt.Sprintf("Gemensamt %d om %s", i, point), "0")
 				}
 			}
+			// All of them in one field that they have just read: one is first, the others are told or come after.
+			form := pointForm(t, people[i], shared, "notice")
+			form.Set("f.closing", fmt.Sprintf("Nyss läst %d", i))
+			if r := people[i].Post(at(shared, "/points/notice"), form); r.Status != http.StatusSeeOther && r.Status != http.StatusConflict {
+				t.Errorf("%d with what is new: status %d", i, r.Status)
+			}
+			mu.Lock()
+			sent[shared.ID.String()+"notice"] = append(sent[shared.ID.String()+"notice"], form.Get("f.closing"))
+			mu.Unlock()
 			switch i % 10 { // steps take the checklist as a whole, and wait for those who are saving
 			case 3:
 				people[i].Post(at(shared, "/submit"), nil)
@@ -91,13 +100,18 @@ func TestFiftyAnswerAtOnce(t *testing.T) {
 		if done, _, _ := s.Progress(); done != s.Done {
 			t.Errorf("%s counts %d done, %d are", l.ID, s.Done, done)
 		}
-		for _, point := range points {
+		for _, point := range append([]string{"notice"}, points...) {
 			versions, _, err := site.App.Checklists.Versions(ctx, l.ID, point)
 			if err != nil {
 				t.Fatal(err)
 			}
 			words := s.Item(point).Point.Words(s.Item(point).Answer.Fields).SV
+			numbers := map[int]bool{}
 			for _, v := range versions {
+				if !v.Aside && numbers[v.Number] {
+					t.Errorf("two have written version %d of %s, and neither was told", v.Number, point)
+				}
+				numbers[v.Number] = numbers[v.Number] || !v.Aside
 				words += "\n" + s.Item(point).Point.Words(v.Fields).SV
 			}
 			lines := strings.Split(words, "\n")
@@ -106,7 +120,7 @@ func TestFiftyAnswerAtOnce(t *testing.T) {
 					t.Errorf("%q is neither the answer nor kept beside it", w)
 				}
 			}
-			if l != shared && len(sent[l.ID.String()+point]) != 1 {
+			if l != shared && point != "notice" && len(sent[l.ID.String()+point]) != 1 {
 				t.Errorf("%d answers to %s of one's own", len(sent[l.ID.String()+point]), point)
 			}
 		}
