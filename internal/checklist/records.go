@@ -240,7 +240,7 @@ func (p *Point) Words(in Fields) Text {
 	for i := range p.Fields {
 		f := &p.Fields[i]
 		w := f.Words(in[f.Key])
-		if w.SV == "" {
+		if w.SV == "" || !f.Asked(in) {
 			continue
 		}
 		if len(p.Fields) > 1 {

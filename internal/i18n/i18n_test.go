@@ -61,6 +61,7 @@ var builtKeys = map[string]string{
 	"registerweb.sender.":        "the word of a sender marking",
 	"registerweb.part.hint.":     "what stands under a field's name in the form of a part",
 	"registerweb.lang.":          "the name of a language, by its code",
+	"registerweb.lack_act.":      "the way to mend what a register.Condition lacks, by its name",
 	"registerweb.step.":          "the words of a register.Step, by its name",
 	"duties.name.":               "what a duty of a profile is called",
 	"duties.look.":               "what to look for",

@@ -61,6 +61,12 @@ func counted(opts []page.Option, n int) []page.Option {
 	return opts
 }
 
+// web reports whether the text is nothing but the address of a page.
+func web(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.ContainsFunc(text, unicode.IsSpace)
+}
+
 // readable writes an address as people do: without scheme and www, and with its letters instead of their codes.
 func readable(address string) string {
 	s := address

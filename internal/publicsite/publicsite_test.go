@@ -69,7 +69,7 @@ func town(t testing.TB) (*webtest.Site, office) {
 	closing := o.add(true, register.Input{Address: "https://www.youtube.com/@orebrokultur", Name: "Kulturen & livet", UnitID: culture.ID.String(), OpenedOn: "2018-01-15"})
 	o.step(closing, "start_closing", register.StepInput{ClosingNotice: "Vi flyttar till webben."})
 	gone := o.add(true, register.Input{Address: "https://x.com/orebro", Name: ten.Name, UnitID: own, OpenedOn: "2009-05-01"})
-	o.step(gone, "close", register.StepInput{ClosedOn: "2024-11-30", ClosingNotice: "Följ oss på Facebook."})
+	o.step(gone, "close", register.StepInput{ClosedOn: "2024-11-30", ClosingNotice: "Följ oss på Facebook.", FollowersTo: "https://www.facebook.com/orebrokommun"})
 	o.add(false, register.Input{Address: "https://www.tiktok.com/@utkastet", Name: "Utkastet", UnitID: own})
 	return site, o
 }
@@ -317,6 +317,9 @@ func TestAccount(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the closed account's page lacks %q:\n%s", want, text)
 		}
+	}
+	if len(closed.Select(`a[href="https://www.facebook.com/orebrokommun"]`)) != 1 {
+		t.Error("the address where followers are sent is not a link")
 	}
 	if len(closed.Select(`a[href^="https://x.com"]`)) != 0 {
 		t.Error("a link leads to a closed account's address, which may be a stranger's")

@@ -99,7 +99,10 @@ func (h *Handlers) assign(w http.ResponseWriter, r *http.Request) error {
 	if v.assignee == "" {
 		page.SetFlash(ctx, "checklistweb.assign.taken_back", "Number", v.it.Number)
 	} else {
-		page.SetFlash(ctx, "checklistweb.assign.done", "Number", v.it.Number)
+		if v.Sheet, err = h.svc.Get(ctx, v.ID); err != nil { // with the name of whom it was handed to
+			return err
+		}
+		page.SetFlash(ctx, "checklistweb.assign.done", "Number", v.it.Number, "Who", whoOf(ctx, v.Sheet, person))
 	}
 	return page.SeeOther(w, r, url(ctx, v.ID, ""))
 }

@@ -229,7 +229,11 @@ func (h *Handlers) goOn(w http.ResponseWriter, r *http.Request, v *pointView, sa
 		page.SetFlash(ctx, "checklistweb.point.saved", "Number", number)
 		return page.SeeOther(w, r, here)
 	case act == "close":
-		page.SetFlash(ctx, "checklistweb.point.saved", "Number", number)
+		said := "checklistweb.point.saved"
+		if v.it.State == checklist.Done {
+			said = "checklistweb.point.done"
+		}
+		page.SetFlash(ctx, said, "Number", number)
 		return page.SeeOther(w, r, url(ctx, v.ID, ""))
 	}
 	if problems := v.it.Problems(); len(problems) > 0 {

@@ -37,7 +37,9 @@ func (v showView) facts(ctx context.Context) []page.Row {
 		v.fact(ctx, "crisis_use", ValueWord(ctx, "crisis_use", a.CrisisUse)),
 		v.crisisText(ctx),
 		v.fact(ctx, "contact", a.Contact),
-		v.fact(ctx, "opened_on", i18n.Date(ctx, a.OpenedOn)),
+	}
+	if !a.OpenedOn.IsZero() || a.Status.Open() || a.Status == register.Closed { // an account that is not open yet lacks no day
+		rows = append(rows, v.fact(ctx, "opened_on", i18n.Date(ctx, a.OpenedOn)))
 	}
 	if a.Status == register.Closed {
 		rows = append(rows, v.fact(ctx, "closed_on", i18n.Date(ctx, a.ClosedOn)))

@@ -87,9 +87,9 @@ func TestWhatIsMissingStandsInsteadOfTheButton(t *testing.T) {
 	c := p.User(p.ctx, "Sara", identity.Operations, p.culture)
 	at := "/app/accounts/" + a.Ref
 	r := c.Get(at)
-	wantText(t, r, "Kan inte öppnas än", "2 saker behöver vara klara först.")
-	if got := r.TextOf(".next a.btn"); got != "" {
-		t.Errorf("a dead button: %q", got)
+	wantText(t, r, "Kan inte öppnas än", "Gör klart det som saknas innan kontot öppnas", "2 saker är kvar.", "Lägg till adressen")
+	if got := links(r, ".next")["Lägg till adressen"]; got != a.Ref+"/edit#address" {
+		t.Errorf("the next step leads to %q, not to the first thing that is missing", got)
 	}
 	got := links(r, "[aria-labelledby=lacks]")
 	if got["Klistra in kontots adress."] != a.Ref+"/edit#address" || got["Det här görs i kontots checklista. Öppna checklistan och fortsätt där."] != a.Ref+"/checklist" {
@@ -171,19 +171,19 @@ func TestUnitsThatAnswerForTheirPart(t *testing.T) {
 	c, reader := p.User(p.ctx, "Linnea", identity.Communications), p.User(p.ctx, "Rolf", identity.Reader)
 	at := "/app/accounts/" + a.Ref
 	r := c.Get(at)
-	wantText(t, r, "Enheter som svarar för sin del", "Ingen enhet är angiven.")
+	wantText(t, r, "Verksamheter som svarar för sin del", "Ingen verksamhet är angiven.")
 	wantNoText(t, c.Get("/app/accounts/"+own.Ref), "Enheter som svarar för sin del")
 	wantStatus(t, c.Get("/app/accounts/"+own.Ref+"/parts"), http.StatusConflict)
 	f := form(c.Get(at + "/parts"))
 	f.Set("unit", p.rescue.ID.String())
 	r = c.Post(at+"/parts", f)
 	wantStatus(t, r, http.StatusUnprocessableEntity)
-	if got := r.TextOf("#topic-error"); got != "Skriv vad enheten svarar för." || r.Value("unit") != p.rescue.ID.String() {
+	if got := r.TextOf("#topic-error"); got != "Skriv vad verksamheten svarar för." || r.Value("unit") != p.rescue.ID.String() {
 		t.Errorf("at the topic: %q; the unit is %q", got, r.Value("unit"))
 	}
 	f.Set("topic", "Eldningsförbud")
 	f.Set("part_person", p.person("Rolf").String())
-	wantText(t, c.Follow(c.Post(at+"/parts", f)), "Enheten är tillagd.", "Räddningstjänsten Eldningsförbud Rolf", "Linnea lade till en enhet som svarar för sin del av kontot.")
+	wantText(t, c.Follow(c.Post(at+"/parts", f)), "Verksamheten är tillagd.", "Räddningstjänsten Eldningsförbud Rolf", "Linnea lade till en verksamhet som svarar för sin del av kontot.")
 	r = reader.Get(at)
 	wantText(t, r, "Räddningstjänsten Eldningsförbud Rolf")
 	if len(r.Select("[aria-labelledby=parts] form, [aria-labelledby=parts] a")) != 0 {
@@ -192,7 +192,7 @@ func TestUnitsThatAnswerForTheirPart(t *testing.T) {
 	wantStatus(t, reader.Post(at+"/parts", f), http.StatusForbidden)
 	action := strings.TrimPrefix(webtest.Attr(c.Get(at).Select("[aria-labelledby=parts] form")[0], "action"), "/bjorkvik")
 	wantStatus(t, reader.Post(action, nil), http.StatusForbidden)
-	wantText(t, c.Follow(c.Post(action, nil)), "Enheten är borttagen.", "Ingen enhet är angiven.")
+	wantText(t, c.Follow(c.Post(action, nil)), "Verksamheten är borttagen.", "Ingen verksamhet är angiven.")
 	wantStatus(t, c.Post(at+"/parts/x/remove", nil), http.StatusNotFound)
 }
 

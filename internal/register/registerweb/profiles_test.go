@@ -33,7 +33,7 @@ func TestProfileIsCheckedDutyByDuty(t *testing.T) {
 	path := show + "/duties"
 	r = c.Get(path)
 	wantStatus(t, r, http.StatusOK)
-	wantText(t, r, "Riktlinjerna sidan 3", "Den juridiska checklistan, avsnitt 6", "om 6 månader", "Skriv inget känsligt här")
+	wantText(t, r, "Riktlinjen, s. 3", "Den juridiska checklistan, avsnitt 6", "om 6 månader", "Skriv inget känsligt här")
 	f := form(r)
 	f.Set("identity", "na")
 	f.Set("unit_link", "unmet")

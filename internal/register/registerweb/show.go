@@ -133,7 +133,9 @@ func (v showView) next(ctx context.Context) *page.Next {
 			return &page.Next{Text: i18n.T(ctx, "registerweb.step."+name+".next"),
 				ActionLabel: i18n.T(ctx, "registerweb.to_checklist"), ActionHref: throughURL(ctx, a.Ref, step)}
 		case len(v.lacks) > 0:
-			return &page.Next{Text: i18n.T(ctx, "registerweb.step."+name+".not_yet"), Note: i18n.T(ctx, "registerweb.lacks_count", "Count", len(v.lacks))}
+			first := unasked(step, slices.Clone(v.lacks))[:1] // they are mended one at a time, and all of them stand below
+			return &page.Next{Text: i18n.T(ctx, "registerweb.step."+name+".first"), Note: i18n.T(ctx, "registerweb.lacks_count", "Count", len(v.lacks)),
+				ActionLabel: i18n.T(ctx, "registerweb.lack_act."+first[0].Condition), ActionHref: lackLinks(ctx, a, first)[0].Href}
 		}
 		return &page.Next{Text: i18n.T(ctx, "registerweb.step."+name+".next"), Note: v.note(ctx, name),
 			ActionLabel: i18n.T(ctx, "registerweb.step."+name+".act"), ActionHref: stepURL(ctx, a.Ref, name)}

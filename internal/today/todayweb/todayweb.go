@@ -133,7 +133,7 @@ func (v view) head(ctx context.Context) page.Head {
 		h.States = append(h.States, s)
 	}
 	first := v.items[0]
-	h.Next = &page.Next{Label: i18n.T(ctx, "today.begin"), Text: first.Title + ": " + first.Note, Note: strings.Trim(first.Who+". "+v.when(ctx, first), ". "),
+	h.Next = &page.Next{Label: i18n.T(ctx, "today.begin"), Text: first.Title + ": " + first.Note, Note: strings.Trim(first.Who+", "+v.when(ctx, first), ", "),
 		ActionLabel: first.Act, ActionHref: href(ctx, first.Href)}
 	return h
 }
