@@ -120,7 +120,13 @@ func addable(sheet *Sheet, point, field string) error {
 	if sheet.Locked() {
 		return fault.Conflict("checklist.locked")
 	}
-	if len(sheet.Files) >= maxFiles {
+	held := 0
+	for _, f := range sheet.Files {
+		if !f.Removed() {
+			held++
+		}
+	}
+	if held >= maxFiles {
 		return fault.Invalid(fault.Bad("f."+field, "checklist.files_many", "Max", maxFiles))
 	}
 	return nil

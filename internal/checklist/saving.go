@@ -152,7 +152,10 @@ func (s *Service) asideTx(ctx context.Context, tx *postgres.Tx, c *Checklist, a 
 	if slices.ContainsFunc(all, func(v Version) bool { return v.SavedBy == me && v.Fields.Equal(mine) }) {
 		return nil
 	}
-	return insertVersion(ctx, tx, c.ID, Version{Point: a.Point, Number: a.Version, Aside: true, Fields: mine, SavedBy: me})
+	if err := insertVersion(ctx, tx, c.ID, Version{Point: a.Point, Number: a.Version, Aside: true, Fields: mine, SavedBy: me}); err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, entry(c, "checklist.aside", audit.Value("point", "", a.Point)))
 }
 
 // merge joins what two people made of the same base, field by field. Without a known base every field in which they
