@@ -86,9 +86,10 @@ func (a *App) withStaffChrome(next http.Handler) http.Handler {
 func (a *App) menu(r *http.Request, p *identity.Principal) []page.NavGroup {
 	ctx := r.Context()
 	path := r.URL.Path
-	// An act redirects or shows its form again; the figures in the menu are for pages.
+	// A script that saves while somebody types asks for no page: nobody would see the figures.
+	figures := r.Header.Get("Accept") != "application/json"
 	accounts, late := -1, 0
-	if p.May(identity.AccountView) {
+	if figures && p.May(identity.AccountView) {
 		var err error
 		if accounts, late, err = a.Register.OpenCount(ctx); err != nil {
 			slog.WarnContext(ctx, "menu without figures", "err", err)
@@ -96,7 +97,7 @@ func (a *App) menu(r *http.Request, p *identity.Principal) []page.NavGroup {
 		}
 	}
 	lists, back := -1, 0
-	if p.May(identity.ChecklistView) {
+	if figures && p.May(identity.ChecklistView) {
 		var err error
 		if lists, back, err = a.Checklists.OpenCount(ctx); err != nil {
 			slog.WarnContext(ctx, "menu without figures", "err", err)

@@ -16,9 +16,6 @@ import (
 	"kanalkoll/internal/register/platform"
 )
 
-// homeZone is where a document's times are told when nobody says otherwise.
-const homeZone = "Europe/Stockholm"
-
 // JSON gives the document in its exported format: what was kept byte for byte, so that its checksum can be computed by
 // everybody, and what is made now indented. The same document is always the same bytes.
 func (d *Document) JSON() ([]byte, error) {
@@ -33,15 +30,6 @@ func (d *Document) JSON() ([]byte, error) {
 		return nil, fmt.Errorf("writing the checklist as JSON: %w", err)
 	}
 	return b.Bytes(), nil
-}
-
-// PDF writes the document as tagged PDF in the language, with Swedish times.
-func (d *Document) PDF(w io.Writer, lang string) error {
-	zone, err := time.LoadLocation(homeZone)
-	if err != nil {
-		return fmt.Errorf("finding the time zone: %w", err)
-	}
-	return d.PDFIn(w, lang, zone)
 }
 
 // PDFIn writes the document as tagged PDF in the language, with the times of the zone. The same document gives the same

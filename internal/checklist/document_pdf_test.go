@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"kanalkoll/internal/checklist"
 	"kanalkoll/internal/i18n"
@@ -70,7 +71,7 @@ func library() *checklist.Document {
 func printed(t *testing.T, d *checklist.Document, lang string) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := d.PDF(&b, lang); err != nil {
+	if err := d.PDFIn(&b, lang, stockholm(t)); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -192,10 +193,19 @@ func TestDocumentWithoutATimeIsNotPrinted(t *testing.T) {
 	t.Parallel()
 	d := library()
 	d.At = "i går"
-	if err := d.PDF(&bytes.Buffer{}, i18n.Swedish); err == nil {
+	if err := d.PDFIn(&bytes.Buffer{}, i18n.Swedish, stockholm(t)); err == nil {
 		t.Error("printed without a time")
 	}
 }
 
 // squeeze drops all space, also hard: long words are broken at line ends.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+
+func stockholm(t *testing.T) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Stockholm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
