@@ -169,7 +169,7 @@ func TestAnEventIsForOnePersonOrForARole(t *testing.T) {
 	if err := event("account_exploded"); !fault.Is(err, fault.Internal) {
 		t.Errorf("an event that nobody knows: %v", err)
 	}
-	want := []string{"Samir: Plattformens villkor har ändrats", "Sara: Du har fått en fråga att svara på"} // of her own act Sara knows
+	want := []string{"Samir: Plattformens villkor har ändrats", "Sara: Du har fått en punkt att svara på"} // of her own act Sara knows
 	if got := o.mails(); !slices.Equal(got, want) {
 		t.Errorf("letters %q, want %q", got, want)
 	}

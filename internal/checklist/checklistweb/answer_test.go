@@ -240,3 +240,19 @@ func TestUnknownPointsAndFilesAreNotFound(t *testing.T) {
 		status(t, id, d.sara.Get("/app/checklists/"+id), http.StatusNotFound)
 	}
 }
+
+func TestWhoHasThePointIsSaidAndAWithdrawnAccountsChecklistIsOver(t *testing.T) {
+	d := newDesk(t)
+	l := d.begin()
+	r := d.sara.Follow(d.sara.Post(at(l, "/points/goal/assign"), url.Values{"assignee": {d.people[0].ID.String()}}))
+	if want := "är lämnad till " + d.people[0].Name; !strings.Contains(r.Text(), want) {
+		t.Errorf("the page does not say %q:\n%s", want, r.Text())
+	}
+	step := "/app/accounts/" + l.Ref + "/steps/withdraw"
+	d.sara.Follow(d.sara.Post(step, url.Values{"version": {d.sara.Get(step).Value("version")}}))
+	for _, page := range []string{at(l, ""), "/app/checklists"} {
+		if text := d.sara.Get(page).TextOf("main"); !strings.Contains(text, "Gäller inte längre") || strings.Contains(text, "Pågår") {
+			t.Errorf("%s does not say that the checklist is over:\n%s", page, text)
+		}
+	}
+}

@@ -52,7 +52,7 @@ func besideRow(c *checklist.Checklist) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Status(kindOf(c.State), stateWord(ctx, c)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Status(stateKind(c), stateWord(ctx, c)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -49,7 +49,7 @@ func (h *Handlers) sendBack(w http.ResponseWriter, r *http.Request) error {
 
 func (v *reviewView) returnHead(ctx context.Context) page.Head {
 	return page.Head{H1: i18n.T(ctx, "checklistreview.return.title", "Account", title(ctx, v.Checklist)), Crumbs: v.reviewCrumbs(ctx),
-		States: []page.State{{Kind: kindOf(v.State), Text: stateWord(ctx, v.Checklist)}, {Text: nameWord(ctx, v.Name)}}}
+		States: []page.State{{Kind: stateKind(v.Checklist), Text: stateWord(ctx, v.Checklist)}, {Text: nameWord(ctx, v.Name)}}}
 }
 
 func (v *reviewView) reviewCrumbs(ctx context.Context) []page.Link {
@@ -145,7 +145,7 @@ func (h *Handlers) approve(w http.ResponseWriter, r *http.Request) error {
 
 func (v *approveView) head(ctx context.Context) page.Head {
 	return page.Head{H1: i18n.T(ctx, "checklistreview.approve.title", "Account", title(ctx, v.Checklist)), Crumbs: v.reviewCrumbs(ctx), Problems: v.problems,
-		States: []page.State{{Kind: kindOf(v.State), Text: stateWord(ctx, v.Checklist)}, {Text: nameWord(ctx, v.Name)}}}
+		States: []page.State{{Kind: stateKind(v.Checklist), Text: stateWord(ctx, v.Checklist)}, {Text: nameWord(ctx, v.Name)}}}
 }
 
 func (v *approveView) undo(ctx context.Context) page.Undo {

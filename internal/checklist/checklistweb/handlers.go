@@ -84,8 +84,22 @@ func kindOf(s checklist.State) page.Kind {
 	return page.Going
 }
 
+// stalled reports whether the account ended before its checklist was approved: nobody goes on with it.
+func stalled(c *checklist.Checklist) bool { return c.Ended() && c.State != checklist.Approved }
+
+// stateKind is the kind of what stateWord says.
+func stateKind(c *checklist.Checklist) page.Kind {
+	if stalled(c) {
+		return page.Ended
+	}
+	return kindOf(c.State)
+}
+
 // stateWord says where a checklist is: "Återlämnad 12 okt. 2026".
 func stateWord(ctx context.Context, c *checklist.Checklist) string {
+	if stalled(c) {
+		return i18n.T(ctx, "checklistweb.state.ended")
+	}
 	switch c.State {
 	case checklist.Submitted:
 		return i18n.T(ctx, "checklistweb.state.submitted", "Date", day(ctx, c.SubmittedAt))

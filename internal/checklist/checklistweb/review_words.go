@@ -14,7 +14,7 @@ import (
 func (v *reviewView) head(ctx context.Context) page.Head {
 	decided := len(v.Items) - v.count(checklist.NoVerdict)
 	h := page.Head{H1: i18n.T(ctx, "checklistreview.review.title", "Account", title(ctx, v.Checklist)), Crumbs: crumbs(ctx, crumb(ctx, v.Checklist)), Problems: v.problems,
-		States: []page.State{{Kind: kindOf(v.State), Text: stateWord(ctx, v.Checklist)}, {Text: nameWord(ctx, v.Name)}, {Text: v.UnitName},
+		States: []page.State{{Kind: stateKind(v.Checklist), Text: stateWord(ctx, v.Checklist)}, {Text: nameWord(ctx, v.Name)}, {Text: v.UnitName},
 			{Text: i18n.T(ctx, "checklistreview.review.decided", "Done", decided, "Count", len(v.Items))}}}
 	if v.clashWho == "" && len(v.problems) == 0 {
 		h.Next = v.next(ctx)

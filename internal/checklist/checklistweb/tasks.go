@@ -61,7 +61,7 @@ func (v *tasksView) head(ctx context.Context) page.Head {
 	done, total, _ := v.Progress()
 	h := page.Head{H1: title(ctx, v.Checklist), Title: nameWord(ctx, v.Name) + ", " + title(ctx, v.Checklist), Crumbs: crumbs(ctx), Problems: v.problems, Next: v.next(ctx),
 		Under: page.Track(v.track(), v.trackSentence(ctx))}
-	h.States = []page.State{{Kind: kindOf(v.State), Text: stateWord(ctx, v.Checklist)}, {Text: nameWord(ctx, v.Name)},
+	h.States = []page.State{{Kind: stateKind(v.Checklist), Text: stateWord(ctx, v.Checklist)}, {Text: nameWord(ctx, v.Name)},
 		{Text: i18n.T(ctx, "checklistweb.progress", "Done", done, "Count", total)}}
 	if h.Next == nil {
 		h.States = append(h.States, page.State{Text: v.waits(ctx)})
