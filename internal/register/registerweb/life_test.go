@@ -87,9 +87,9 @@ func TestWhatIsMissingStandsInsteadOfTheButton(t *testing.T) {
 	c := p.User(p.ctx, "Sara", identity.Operations, p.culture)
 	at := "/app/accounts/" + a.Ref
 	r := c.Get(at)
-	wantText(t, r, "Kan inte öppnas än", "Gör klart det som saknas innan kontot öppnas", "2 saker är kvar.", "Lägg till adressen")
-	if got := links(r, ".next")["Lägg till adressen"]; got != a.Ref+"/edit#address" {
-		t.Errorf("the next step leads to %q, not to the first thing that is missing", got)
+	wantText(t, r, "Kan inte öppnas än", "Gör klart det som saknas innan kontot öppnas", "2 saker är kvar.", "Gå till checklistan")
+	if got := links(r, ".next")["Gå till checklistan"]; got != a.Ref+"/checklist" {
+		t.Errorf("the next step leads to %q, not to what the step itself does not ask for", got)
 	}
 	got := links(r, "[aria-labelledby=lacks]")
 	if got["Klistra in kontots adress."] != a.Ref+"/edit#address" || got["Det här görs i kontots checklista. Öppna checklistan och fortsätt där."] != a.Ref+"/checklist" {
