@@ -35,7 +35,7 @@ type Difference struct {
 }
 
 // Rewording is a text that differs. Part names it: "title", "name", "hint", "question", "why", "how", "source",
-// "label", "options", "kind", "mandatory", "when" or "register".
+// "label", "options", "kind", "mandatory", "when", "register" or "reason".
 type Rewording struct {
 	Part     string
 	Old, New Text
@@ -134,7 +134,7 @@ func compareFields(at Difference, old, p *Point) []Difference {
 		}
 		list = append(list, at.reworded(FieldChanged, slices.Concat(wording("label", was.Label, f.Label), wording("hint", was.Hint, f.Hint),
 			wording("kind", same(string(was.Kind)), same(string(f.Kind))), wording("mandatory", yes(was.Mandatory), yes(f.Mandatory)), optionWording(was.Options, f.Options),
-			wording("when", whenText(was.When), whenText(f.When)), wording("register", same(was.Register), same(f.Register))))...)
+			wording("when", whenText(was.When), whenText(f.When)), wording("register", same(was.Register), same(f.Register)), wording("reason", same(was.Reason), same(f.Reason))))...)
 	}
 	for i := range old.Fields {
 		if f := &old.Fields[i]; p.Field(f.Key) == nil {

@@ -116,7 +116,8 @@ func drawContent(t *rapid.T) *checklist.Content {
 			Why: drawText(t, "why"), How: drawText(t, "how"), Source: rapid.SampledFrom([]string{"", "s. 8"}).Draw(t, "source"),
 			Platforms: words.Draw(t, "platforms"), Kinds: words.Draw(t, "kinds"), After: words.Draw(t, "after"), Rules: words.Draw(t, "rules")}
 		for _, f := range rapid.Permutation([]string{"p", "q"}).Draw(t, "fields")[:rapid.IntRange(0, 2).Draw(t, "fn")] {
-			field := checklist.Field{Key: f, Kind: rapid.SampledFrom(checklist.Kinds).Draw(t, "kind"), Mandatory: rapid.Bool().Draw(t, "fm"), Label: drawText(t, "label"), Hint: drawText(t, "fh"), Register: rapid.SampledFrom([]string{"", "name"}).Draw(t, "register")}
+			field := checklist.Field{Key: f, Kind: rapid.SampledFrom(checklist.Kinds).Draw(t, "kind"), Mandatory: rapid.Bool().Draw(t, "fm"), Label: drawText(t, "label"), Hint: drawText(t, "fh"), Register: rapid.SampledFrom([]string{"", "name"}).Draw(t, "register"),
+				Reason: rapid.SampledFrom([]string{"", "yes"}).Draw(t, "reason")}
 			if rapid.Bool().Draw(t, "options") {
 				field.Options = []checklist.Option{{Value: "o", Label: drawText(t, "option")}}
 				field.When = &checklist.When{Field: "p", Is: rapid.SampledFrom([]string{"1", "2"}).Draw(t, "is")}

@@ -22,6 +22,9 @@ func (k *checker) field(point string, p *Point, i int, taken map[string]bool) {
 		k.when(name+".when", p.Fields[:i], f.When)
 	}
 	k.register(name+".register", f)
+	if f.Reason != "" && (f.Kind != KindYesNo || !slices.Contains(Reasons, f.Reason)) {
+		k.bad(name+".reason", "checklist.reason_unknown")
+	}
 }
 
 func (k *checker) options(name string, f *Field) {

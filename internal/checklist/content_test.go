@@ -66,6 +66,7 @@ func TestCheckRefuses(t *testing.T) {
 		{"point key twice", func(c *content) { second(c).Key, second(c).After = "first", nil }, []string{"point.1.key checklist.key_twice"}},
 		{"unknown platform", func(c *content) { second(c).Platforms = []string{"instagram", "myspace"} }, []string{"point.second.platforms checklist.platform_unknown"}},
 		{"unknown kind of account", func(c *content) { second(c).Kinds = []string{"personal"} }, []string{"point.second.kinds checklist.account_kind_unknown"}},
+		{"reason of a text", func(c *content) { second(c).Fields[0].Reason = "yes" }, []string{"point.second.field.monitors.reason checklist.reason_unknown"}},
 		{"rule without its field", func(c *content) { second(c).Rules = []string{"two_logins"} }, []string{"point.second.rules checklist.rule_needs"}},
 		{"unknown rule", func(c *content) { second(c).Rules = []string{"three_monitors"} }, []string{"point.second.rules checklist.rule_unknown"}},
 		{"after a point that is gone", func(c *content) { second(c).After = []string{"gone"} }, []string{"point.second.after checklist.after_missing"}},

@@ -54,7 +54,7 @@ func (s *Service) List(ctx context.Context, f Filter) (list []*Checklist, total 
 		args["limit"] = f.Limit
 	}
 	const where = living + `AND (@state = '' OR c.state = @state) AND (@name = '' OR c.name = @name)
-		AND (@due::date IS NULL OR c.state = 'approved' AND c.review_on <= @due AND a.status IN ('active', 'closing'))
+		AND (@due::date IS NULL OR c.state = 'approved' AND c.review_on <= @due AND a.status = 'active')
 		AND (@q = '' OR strpos(lower(concat_ws(' ', a.name, a.handle, a.ref, u.name)), lower(@q)) > 0)
 		AND (@unit::uuid IS NULL OR a.unit_id IN (
 			WITH RECURSIVE below AS (SELECT @unit::uuid AS id UNION ALL SELECT x.id FROM unit x JOIN below b ON x.tenant_id = @tenant AND x.parent_id = b.id)
@@ -144,7 +144,7 @@ func (s *Service) Campaign(ctx context.Context) ([]Campaign, error) {
 				count(*) FILTER (WHERE c.approved_at IS NULL AND c.state IN ('open', 'returned')), count(*) FILTER (WHERE c.id IS NULL)
 			FROM account a JOIN unit u ON u.tenant_id = a.tenant_id AND u.id = a.unit_id
 			LEFT JOIN checklist c ON c.tenant_id = a.tenant_id AND c.account_id = a.id AND c.name = 'startup'
-			WHERE a.tenant_id = @tenant AND a.status IN ('active', 'closing') AND (NOT @only_in OR a.unit_id = ANY (@units))
+			WHERE a.tenant_id = @tenant AND a.status = 'active' AND (NOT @only_in OR a.unit_id = ANY (@units))
 			GROUP BY u.id, u.name, u.communications
 			ORDER BY count(*) FILTER (WHERE c.approved_at IS NULL) DESC, u.name COLLATE "sv-x-icu"`, args)
 		if err != nil {
@@ -165,7 +165,7 @@ func (s *Service) StartMissing(ctx context.Context, unit uuid.UUID) (int, error)
 	begun := 0
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT a.id FROM account a
-			WHERE a.tenant_id = $1 AND a.status IN ('active', 'closing') AND ($2::uuid IS NULL OR a.unit_id = $2)
+			WHERE a.tenant_id = $1 AND a.status = 'active' AND ($2::uuid IS NULL OR a.unit_id = $2)
 			AND NOT EXISTS (SELECT FROM checklist c WHERE c.tenant_id = a.tenant_id AND c.account_id = a.id AND c.name = 'startup')
 			ORDER BY a.ref FOR NO KEY UPDATE OF a`, tx.Tenant, postgres.Null(unit))
 		if err != nil {

@@ -30,7 +30,7 @@ func (s *Service) Missing(ctx context.Context, limit int) (list []Lacking, total
 	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
 		args["tenant"] = tx.Tenant
 		const from = ` FROM account a JOIN unit u ON u.tenant_id = a.tenant_id AND u.id = a.unit_id
-			WHERE a.tenant_id = @tenant AND a.status IN ('active', 'closing') AND (NOT @only_in OR a.unit_id = ANY (@units))
+			WHERE a.tenant_id = @tenant AND a.status = 'active' AND (NOT @only_in OR a.unit_id = ANY (@units))
 			AND NOT EXISTS (SELECT FROM checklist c WHERE c.tenant_id = a.tenant_id AND c.account_id = a.id AND c.name = 'startup')`
 		if err := tx.QueryRow(ctx, `SELECT count(*)`+from, args).Scan(&total); err != nil {
 			return err

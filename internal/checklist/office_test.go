@@ -78,6 +78,8 @@ func (o *office) start(t testing.TB) *checklist.Checklist {
 	return c
 }
 
+func yes(why string) checklist.Value { return checklist.Value{Text: "yes", Reason: why} }
+
 func text(s string) checklist.Value { return checklist.Value{Text: s} }
 
 func (o *office) who(role string, names ...string) checklist.Value {
@@ -106,7 +108,7 @@ func (o *office) answers() map[string]checklist.Fields {
 		"resources":    {"hours": text("2"), "enough": text("yes")},
 		"monitoring":   {"monitors": monitors, "answer_time": text("day"), "illness": text("Jonas tar över")},
 		"sender":       {"sender": text("logotype"), "unit_page": text("https://www.bjorkvik.example/bergaskolan"), "page_updated": text("yes")},
-		"risks":        {"secrecy": text("yes"), "personal_data": text("yes"), "measures": text("Inga bilder på elever")},
+		"risks":        {"secrecy": yes("Elever kan berätta om varandra"), "personal_data": yes("Namn i kommentarer"), "measures": text("Inga bilder på elever")},
 		"records":      {"registration": text("Registratorn"), "disposal": text("Enligt beslut"), "archiving": text("Varje månad"), "unsuitable": text("Sparas och tas bort")},
 		"crisis":       {"use": text("unused"), "pointer": text("Se bjorkvik.example")},
 		"marketing":    {"marketing": text("Affisch i biblioteket")},

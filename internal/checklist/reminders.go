@@ -46,7 +46,7 @@ func stillRule() reminder.Rule {
 func findReviews(ctx context.Context, tx *postgres.Tx, today clock.Date) ([]reminder.Due, error) {
 	return findDue(ctx, tx, "checklist_review", `
 		SELECT c.id, a.ref, a.name, a.unit_id, c.review_on FROM checklist c JOIN account a ON a.tenant_id = c.tenant_id AND a.id = c.account_id
-		WHERE c.tenant_id = @tenant AND c.state = 'approved' AND c.review_on <= @today AND a.status IN ('active', 'closing')
+		WHERE c.tenant_id = @tenant AND c.state = 'approved' AND c.review_on <= @today AND a.status = 'active'
 		ORDER BY c.review_on, a.ref, c.name`, pgx.NamedArgs{"today": today})
 }
 

@@ -81,8 +81,8 @@ func (p *Point) judge(in Fields, facts Facts) (missing, objections []Problem) {
 			}
 		case f.Mandatory && (strings.TrimSpace(v.Text) == "" && len(v.People) == 0):
 			missing = append(missing, Problem{Field: f.Key, Key: "checklist.missing." + string(f.Kind), Args: []any{"Label", f.Label}})
-		case f.Kind == KindYesNo && v.Text == "no" && strings.TrimSpace(v.Reason) == "":
-			missing = append(missing, Problem{Field: f.Key, Key: "checklist.missing.reason", Args: []any{"Label", f.Label}})
+		case f.Kind == KindYesNo && f.needsReason(v.Text) && strings.TrimSpace(v.Reason) == "":
+			missing = append(missing, Problem{Field: f.Key, Key: "checklist.missing.reason." + v.Text, Args: []any{"Label", f.Label}})
 		case f.Kind == KindPersons && len(f.Options) > 0 && slices.ContainsFunc(v.People, func(w Who) bool { return w.Role == "" }):
 			missing = append(missing, Problem{Field: f.Key, Key: "checklist.missing.role", Args: []any{"Label", f.Label}})
 		}

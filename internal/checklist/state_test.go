@@ -66,7 +66,7 @@ func TestStatesOfAPoint(t *testing.T) {
 		{"a field that is not asked", "answer", ptr(saved(Fields{"time": words("day")})), nil, nil, Done, nil},
 		{"a field that is asked", "answer", ptr(saved(Fields{"time": words("faster")})), nil, nil, Begun, []string{"faster text"}},
 		{"and answered", "answer", ptr(saved(Fields{"time": words("faster"), "faster": words("en timme")})), nil, nil, Done, nil},
-		{"no without why", "answer", ptr(saved(Fields{"time": words("day"), "help": words("no")})), nil, nil, Begun, []string{"help reason"}},
+		{"no without why", "answer", ptr(saved(Fields{"time": words("day"), "help": words("no")})), nil, nil, Begun, []string{"help reason.no"}},
 		{"no with why", "answer", ptr(saved(Fields{"time": words("day"), "help": {Text: "no", Reason: "Nej"}})), nil, nil, Done, nil},
 		{"somebody without a role", "answer", ptr(saved(Fields{"time": words("day"), "who": people(anna)})), nil, nil, Begun, []string{"who role"}},
 		{"no file", "proof", nil, nil, nil, Fresh, []string{"file file"}},

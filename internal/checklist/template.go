@@ -99,8 +99,25 @@ type Field struct {
 	Label     Text     `json:"label"`
 	Hint      Text     `json:"hint"`
 	Options   []Option `json:"options,omitempty"`
+	Reason    string   `json:"reason,omitempty"`   // of yesno: the answer that needs a reason, one of Reasons; "" is "no"
 	When      *When    `json:"when,omitempty"`     // asked only then
 	Register  string   `json:"register,omitempty"` // the account's field that the answer goes to when the checklist is submitted
+}
+
+// Reasons are the answers to a yes or no that need a reason; "any" is both, "none" neither.
+var Reasons = []string{"no", "yes", "any", "none"}
+
+// needsReason reports whether the answer to the yes or no needs a reason.
+func (f *Field) needsReason(answer string) bool {
+	switch f.Reason {
+	case "any":
+		return answer != ""
+	case "none":
+		return false
+	case "":
+		return answer == "no"
+	}
+	return answer == f.Reason
 }
 
 // Option is one of a choice.

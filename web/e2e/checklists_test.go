@@ -82,7 +82,7 @@ func (h *house) answer(t testing.TB, id uuid.UUID, first bool) {
 		"resources":    {"hours": text("2"), "enough": text("yes")},
 		"monitoring":   {"monitors": who("responsible", "cover"), "answer_time": text("day"), "illness": text("En kollega tar över")},
 		"sender":       {"sender": text("logotype"), "unit_page": page, "page_updated": text("yes")},
-		"risks":        {"secrecy": text("yes"), "personal_data": text("yes"), "measures": text("Inga bilder utan samtycke")},
+		"risks":        {"secrecy": checklist.Value{Text: "yes", Reason: "Elever kan berätta om varandra"}, "personal_data": checklist.Value{Text: "yes", Reason: "Namn i kommentarer"}, "measures": text("Inga bilder utan samtycke")},
 		"records":      {"registration": text("Registratorn"), "disposal": text("Enligt beslut"), "archiving": text("Varje månad"), "unsuitable": text("Sparas och tas bort")},
 		"crisis":       {"use": text("unused"), "pointer": text("Se bjorkvik.example")},
 		"marketing":    {"marketing": text("Affischer")},

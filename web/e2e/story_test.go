@@ -69,7 +69,7 @@ func (s *school) rest(t *testing.T, id uuid.UUID) {
 		"technology":   {"it_help": checklist.Value{Text: "no", Reason: "Vi har det som behövs"}, "login_access": both, "login_place": text("Lösenordsvalvet")},
 		"resources":    {"hours": text("2"), "enough": text("yes")},
 		"sender":       {"sender": text("logotype"), "unit_page": text("https://www.granby.example/granskolan"), "page_updated": text("yes")},
-		"risks":        {"secrecy": text("yes"), "personal_data": text("yes")},
+		"risks":        {"secrecy": checklist.Value{Text: "yes", Reason: "Elever kan berätta om varandra"}, "personal_data": checklist.Value{Text: "yes", Reason: "Namn i kommentarer"}},
 		"records":      {"registration": text("Registratorn"), "disposal": text("Enligt beslut"), "archiving": text("Varje månad"), "unsuitable": text("Sparas och tas bort")},
 		"crisis":       {"use": text("unused"), "pointer": text("Se granby.example")},
 		"marketing":    {"marketing": text("Affisch")},

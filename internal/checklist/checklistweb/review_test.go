@@ -105,7 +105,7 @@ func (d *desk) filled() map[string]checklist.Fields {
 		"resources":    {"hours": val("2"), "enough": val("yes")},
 		"monitoring":   {"monitors": monitors, "answer_time": val("day"), "illness": val("Jonas tar över")},
 		"sender":       {"sender": val("logotype"), "unit_page": val("https://www.bjorkvik.example/bergaskolan"), "page_updated": val("yes")},
-		"risks":        {"secrecy": val("yes"), "personal_data": val("yes"), "measures": val("Inga bilder på elever")},
+		"risks":        {"secrecy": checklist.Value{Text: "yes", Reason: "Elever kan berätta"}, "personal_data": checklist.Value{Text: "yes", Reason: "Namn"}, "measures": val("Inga bilder på elever")},
 		"records":      {"registration": val("Registratorn"), "disposal": val("Enligt beslut"), "archiving": val("Varje månad"), "unsuitable": val("Sparas och tas bort")},
 		"crisis":       {"use": val("unused"), "pointer": val("Se bjorkvik.example")},
 		"marketing":    {"marketing": val("Affisch i biblioteket")},

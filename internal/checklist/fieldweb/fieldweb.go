@@ -3,6 +3,7 @@
 package fieldweb
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -112,7 +113,11 @@ func (p Props) yesno(ctx context.Context) page.Field {
 
 func (p Props) reason(ctx context.Context) page.Field {
 	f := p.field(Reason)
-	f.Label, f.Hint, f.Value, f.Rows = i18n.T(ctx, "fieldweb.reason"), i18n.T(ctx, "fieldweb.reason_hint"), p.Value.Reason, 3
+	f.Label, f.Hint, f.Value, f.Rows = i18n.T(ctx, "fieldweb.reason"), "", p.Value.Reason, 3
+	if r := cmp.Or(p.Field.Reason, No); r != "none" {
+		f.Hint = i18n.T(ctx, "fieldweb.reason_hint."+r)
+	}
+	f.Optional = p.Field.Reason == "none"
 	return f
 }
 

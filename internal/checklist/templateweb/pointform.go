@@ -146,7 +146,7 @@ func readPoint(in url.Values, name checklist.Name, key string) (*pointForm, []fa
 		at := func(part string) string { return "field." + strconv.Itoa(i) + "." + part }
 		ff := fieldForm{Options: in.Get(at("options")), OptionsEN: in.Get(at("options.en"))}
 		ff.Field = checklist.Field{Key: strings.TrimSpace(in.Get(at("key"))), Kind: checklist.Kind(in.Get(at("kind"))), Mandatory: in.Get(at("mandatory")) != "",
-			Label: readText(in, at("label")), Hint: readText(in, at("hint")), Register: in.Get(at("register"))}
+			Label: readText(in, at("label")), Hint: readText(in, at("hint")), Register: in.Get(at("register")), Reason: in.Get(at("reason"))}
 		if ff.Key == "" && ff.Label.SV != "" {
 			ff.Key = makeKey(ff.Label.SV, "field", func(k string) bool {
 				return slices.ContainsFunc(f.Fields, func(o fieldForm) bool { return o.Key == k })

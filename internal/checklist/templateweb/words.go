@@ -112,6 +112,19 @@ func accountKindOptions(ctx context.Context) []page.Option {
 	return list
 }
 
+// reasonOptions are the answers to a yes or no that may need a reason.
+func reasonOptions(ctx context.Context) []page.Option {
+	var list []page.Option
+	for _, r := range checklist.Reasons {
+		value := r
+		if r == "no" {
+			value = "" // as it is where nothing is said
+		}
+		list = append(list, page.Option{Value: value, Label: i18n.T(ctx, "templateweb.reason."+r)})
+	}
+	return list
+}
+
 func ruleOptions(ctx context.Context) []page.Option {
 	var list []page.Option
 	for _, r := range checklist.Rules {
