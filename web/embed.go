@@ -124,10 +124,10 @@ func mustLoad() (named, addressed map[string]*asset) {
 	var entry []byte
 	for _, name := range mustList("js") {
 		if name == "app.js" {
-			entry = mustRead("js/app.js")
+			entry = []byte(shortenScript(string(mustRead("js/app.js"))))
 			continue
 		}
-		add(name, mustRead("js/"+name))
+		add(name, []byte(shortenScript(string(mustRead("js/"+name)))))
 	}
 	for name, a := range named {
 		entry = bytes.ReplaceAll(entry, []byte(`"./`+name+`"`), []byte(`"`+a.address+`"`))

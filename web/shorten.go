@@ -38,3 +38,16 @@ func shorten(css string) string {
 	}
 	return strings.ReplaceAll(out.String(), ";}", "}")
 }
+
+// shortenScript takes lines that are a comment, empty lines and indentation out of a script. It knows only what our own
+// files contain: no text of more than one line.
+func shortenScript(js string) string {
+	var out strings.Builder
+	for line := range strings.Lines(js) {
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.HasPrefix(line, "//") {
+			out.WriteString(line + "\n")
+		}
+	}
+	return out.String()
+}

@@ -137,3 +137,16 @@ func TestShortenKeepsMeaning(t *testing.T) {
 		}
 	}
 }
+
+func TestScriptsAreServedWithoutCommentsAndIndentation(t *testing.T) {
+	const in = "// What it is for.\nexport function f() {\n  if (x) {\n    return \"//\"; // why\n  }\n\n}\n"
+	const want = "export function f() {\nif (x) {\nreturn \"//\"; // why\n}\n}\n"
+	if got := shortenScript(in); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for _, name := range mustList("js") {
+		if strings.Contains(string(mustRead("js/"+name)), "`") {
+			t.Errorf("%s holds a text that may have more than one line, which shortenScript does not know", name)
+		}
+	}
+}
