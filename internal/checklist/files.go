@@ -8,8 +8,6 @@ import (
 	"path"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/gabriel-vasile/mimetype"
 	"github.com/google/uuid"
@@ -84,7 +82,7 @@ func (s *Service) AddFile(ctx context.Context, id uuid.UUID, point, field, name 
 	case len(raw) == 0:
 		return fault.Invalid(fault.Bad(control, "checklist.file_empty"))
 	}
-	name = fileName(name)
+	name = blob.FileName(name)
 	kind, ok := typeOf(name, raw)
 	if !ok {
 		return fault.Invalid(fault.Bad(control, "checklist.file_type"))
@@ -148,12 +146,7 @@ func (s *Service) touchAnswer(ctx context.Context, tx *postgres.Tx, sheet *Sheet
 	if err != nil {
 		return err
 	}
-	a.Verdict, a.SavedBy, a.SavedAt = NoVerdict, actor(ctx), tx.Now
-	a.Version++
-	if err := updateAnswer(ctx, tx, sheet.ID, a); err != nil {
-		return err
-	}
-	if err := insertVersion(ctx, tx, sheet.ID, Version{Point: point, Number: a.Version, Fields: a.Fields, SavedBy: a.SavedBy}); err != nil {
+	if err := s.writeAnswer(ctx, tx, sheet.Checklist, &a, a.Fields); err != nil {
 		return err
 	}
 	again, err := s.assessTx(ctx, tx, sheet.Checklist)
@@ -238,25 +231,6 @@ func typeOf(name string, raw []byte) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// fileName gives the name alone of what may be a path, without signs that nobody sees: they can make one ending look
-// like another, and the database does not take all of them.
-func fileName(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.C, r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, ""))
-	s = path.Base(strings.ReplaceAll(s, `\`, "/"))
-	if s == "." || s == "/" || s == "" {
-		s = "fil"
-	}
-	if n := utf8.RuneCountInString(s); n > 200 {
-		s = string([]rune(s)[n-200:]) // the ending says what it is
-	}
-	return s
 }
 
 func selectFiles(ctx context.Context, tx *postgres.Tx, checklist uuid.UUID) ([]File, error) {

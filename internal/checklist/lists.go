@@ -25,17 +25,9 @@ type Filter struct {
 }
 
 // within narrows to what the principal may see.
-func within(ctx context.Context, act identity.Action, args pgx.NamedArgs) error {
-	if err := identity.Require(ctx, act); err != nil {
-		return err
-	}
-	all, set := identity.Of(ctx).Reach(act)
-	units := []uuid.UUID{}
-	for u := range set {
-		units = append(units, u)
-	}
-	args["only_in"], args["units"] = !all, units
-	return nil
+func within(ctx context.Context, act identity.Action, args pgx.NamedArgs) (err error) {
+	args["only_in"], args["units"], err = identity.Within(ctx, act)
+	return err
 }
 
 // living keeps checklists of accounts whose life is over out of work lists.

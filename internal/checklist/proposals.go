@@ -68,7 +68,7 @@ func (s *Service) Proposals(ctx context.Context, sheet *Sheet, point string) (ma
 	known := register.InputOf(sheet.Account)
 	for i := range it.Point.Fields {
 		f := &it.Point.Fields[i]
-		if v := registerValue(known, f.Register); v != "" && (f.Kind != KindChoice || f.has(v)) {
+		if v := known.Fillable(f.Register); v != "" && (f.Kind != KindChoice || f.has(v)) {
 			found[f.Key] = Proposal{Value{Text: v}, Source{Kind: "register"}}
 		}
 		switch {
@@ -120,37 +120,6 @@ func unitPageOf(ctx context.Context, tx *postgres.Tx, a *register.Account) (stri
 		return "", err
 	}
 	return *page, nil
-}
-
-// registerValue gives what the register knows under one of the names that fields are tied to.
-func registerValue(in register.Input, name string) string {
-	switch name {
-	case "name":
-		return in.Name
-	case "address":
-		return in.Address
-	case "purpose":
-		return in.Purpose
-	case "main_message":
-		return in.MainMessage
-	case "target_group":
-		return in.TargetGroup
-	case "language":
-		return in.Language
-	case "kind":
-		return in.Kind
-	case "sender":
-		return in.Sender
-	case "unit_page":
-		return in.UnitPage
-	case "content_page":
-		return in.ContentPage
-	case "crisis_use":
-		return in.CrisisUse
-	case "crisis_text":
-		return in.CrisisText
-	}
-	return ""
 }
 
 // PeopleFor gives the directory for choosing people: those of the checklist's unit, and all others.

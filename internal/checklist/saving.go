@@ -129,7 +129,7 @@ func (s *Service) writeAnswer(ctx context.Context, tx *postgres.Tx, c *Checklist
 	if err := updateAnswer(ctx, tx, c.ID, *a); err != nil {
 		return err
 	}
-	if found && !last.sealed && last.SavedBy == me && !ago(tx.Now, last.BegunAt, oneVersion) {
+	if found && !last.sealed && last.SavedBy == me && tx.Now.Sub(last.BegunAt) <= oneVersion {
 		last.Fields, last.Number = next, a.Version
 		return updateVersion(ctx, tx, last)
 	}

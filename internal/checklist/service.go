@@ -3,7 +3,6 @@ package checklist
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -206,6 +205,3 @@ func (p Problem) Words(ctx context.Context) string {
 	}
 	return i18n.T(ctx, p.Key, args...)
 }
-
-// Ago reports whether the moment lies further back than a time.
-func ago(now, at time.Time, d time.Duration) bool { return now.Sub(at) > d }

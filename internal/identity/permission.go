@@ -214,6 +214,20 @@ func (p *Principal) Reach(a Action) (everywhere bool, units map[uuid.UUID]bool) 
 	return false, units
 }
 
+// Within gives where the context's principal may do a, for narrowing a list: everywhere, or with onlyIn in the units,
+// which may be none. Whoever may do it nowhere gets Forbidden.
+func Within(ctx context.Context, a Action) (onlyIn bool, units []uuid.UUID, err error) {
+	if err := Require(ctx, a); err != nil {
+		return false, nil, err
+	}
+	all, set := Of(ctx).Reach(a)
+	units = make([]uuid.UUID, 0, len(set))
+	for u := range set {
+		units = append(units, u)
+	}
+	return !all, units, nil
+}
+
 // Require refuses, with Forbidden, an act that the context's principal may do nowhere.
 func Require(ctx context.Context, a Action) error {
 	if !Of(ctx).May(a) {

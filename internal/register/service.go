@@ -37,17 +37,9 @@ func today(ctx context.Context, tx *postgres.Tx) clock.Date {
 
 // within narrows a filter to what the context's principal may see; a principal who may see nothing gets Forbidden.
 func within(ctx context.Context, f Filter) (Filter, error) {
-	if err := identity.Require(ctx, identity.AccountView); err != nil {
-		return f, err
-	}
-	all, units := identity.Of(ctx).Reach(identity.AccountView)
-	if !all {
-		f.OnlyIn = true
-		for u := range units {
-			f.Units = append(f.Units, u)
-		}
-	}
-	return f, nil
+	var err error
+	f.OnlyIn, f.Units, err = identity.Within(ctx, identity.AccountView)
+	return f, err
 }
 
 // List gives the accounts that the principal may see and that fit the filter, and the counts of all that fit,

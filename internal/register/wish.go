@@ -68,6 +68,14 @@ var fillable = map[string]func(*Input) *string{
 	"crisis_text":  func(in *Input) *string { return &in.CrisisText },
 }
 
+// Fillable gives what the input holds under one of the names that FillTx takes; "" under any other.
+func (in Input) Fillable(name string) string {
+	if get, ok := fillable[name]; ok {
+		return *get(&in)
+	}
+	return ""
+}
+
 // FillTx writes answers given elsewhere into the account's fields of those names (the names of the account's form), in
 // the transaction of a caller that has checked the permission and holds the account by LockTx. It refuses what the form
 // refuses, at the fields given; what was wrong with the account before is not their matter. Where nothing differs it

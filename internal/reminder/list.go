@@ -48,14 +48,7 @@ func (c Counts) Total(state State) int {
 
 // reach narrows what the principal sees to units; a principal who may see nothing gets Forbidden.
 func reach(ctx context.Context) (onlyIn bool, units []uuid.UUID, err error) {
-	if err := identity.Require(ctx, identity.RemindersView); err != nil {
-		return false, nil, err
-	}
-	all, set := identity.Of(ctx).Reach(identity.RemindersView)
-	for u := range set {
-		units = append(units, u)
-	}
-	return !all, units, nil
+	return identity.Within(ctx, identity.RemindersView)
 }
 
 // List gives the reminders that were made of things the principal may see, newest first, and the counts by state.

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"path"
-	"strings"
 
 	"kanalkoll/internal/blob"
 	"kanalkoll/internal/fault"
@@ -81,7 +79,7 @@ func readUpload(w http.ResponseWriter, r *http.Request) (name string, raw []byte
 		if err != nil {
 			return "", nil, uploadFault(err, missing)
 		}
-		return fileName(part.FileName()), raw, nil
+		return blob.FileName(part.FileName()), raw, nil
 	}
 }
 
@@ -91,14 +89,6 @@ func uploadFault(err, missing error) error {
 		return sheet.ErrTooLarge
 	}
 	return missing // the form ended, or was torn: there is no whole file
-}
-
-func fileName(s string) string {
-	s = path.Base(strings.ReplaceAll(page.Clean(s), `\`, "/"))
-	if runes := []rune(s); len(runes) > 200 {
-		s = string(runes[len(runes)-200:]) // the ending says what it is
-	}
-	return s
 }
 
 // tooLarge answers while the browser is still sending, and reads on for a while: a connection that is cut before the
