@@ -77,6 +77,13 @@ func (h *Handlers) draft(w http.ResponseWriter, r *http.Request) error {
 	case fault.Is(err, fault.InvalidKind): // said when the form is sent; the rest waits for it
 		return writeJSON(w, http.StatusUnprocessableEntity, draftAnswer{State: i18n.T(ctx, "checklistweb.draft.invalid"), Seen: seen, Base: base})
 	case fault.Is(err, fault.ConflictKind):
+		now, err := h.svc.Get(ctx, v.ID)
+		if err != nil {
+			return err
+		}
+		if !now.Locked() { // the database was busy: what is typed next saves all
+			return writeJSON(w, http.StatusConflict, draftAnswer{State: i18n.T(ctx, "checklistweb.draft.failed"), Seen: seen, Base: base})
+		}
 		return writeJSON(w, http.StatusConflict, draftAnswer{State: i18n.T(ctx, "checklistweb.draft.locked"), News: i18n.T(ctx, "checklistweb.locked_kept"), Seen: seen, Base: base, Stop: true})
 	case err != nil:
 		return err

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
@@ -171,10 +172,14 @@ func (h *Handlers) save(w http.ResponseWriter, r *http.Request) error {
 		}
 		return h.again(w, r, v, http.StatusUnprocessableEntity)
 	case fault.Is(err, fault.ConflictKind):
+		v.problems = page.ProblemsOf(ctx, fault.As(err), "")
+		v.base, v.seen = base, seen
 		if v.Sheet, err = h.svc.Get(ctx, v.ID); err != nil { // as it is since it was locked
 			return err
 		}
-		v.late, v.problems = true, page.Problems{{Text: i18n.T(ctx, "checklistweb.locked_kept")}}
+		if v.late = v.Locked(); v.late { // else the database was busy, and the form goes again
+			v.problems = page.Problems{{Text: i18n.T(ctx, "checklistweb.locked_kept")}}
+		}
 		return h.again(w, r, v, http.StatusConflict)
 	case err != nil:
 		return err
@@ -218,15 +223,13 @@ func (h *Handlers) goOn(w http.ResponseWriter, r *http.Request, v *pointView, sa
 	number := v.it.Number
 	v.it = saved.Item
 	v.it.Number = number
-	switch {
-	case act == fieldweb.MissingPerson:
+	if field, ok := strings.CutPrefix(act, fieldweb.AddPerson("")); ok {
+		return page.SeeOther(w, r, here+"#f-"+field+"-"+strconv.Itoa(len(saved.Item.Answer.Fields[field].People)+1))
+	}
+	switch act {
+	case fieldweb.MissingPerson:
 		return page.SeeOther(w, r, here+"/person")
-	case len(act) > 11 && act[:11] == "add_person:":
-		return page.SeeOther(w, r, here+"#f-"+act[11:]+"-"+strconv.Itoa(len(saved.Item.Answer.Fields[act[11:]].People)+1))
-	case act == "stay":
-		page.SetFlash(ctx, "checklistweb.point.saved", "Number", number)
-		return page.SeeOther(w, r, here)
-	case act == "close":
+	case "close":
 		said := "checklistweb.point.saved"
 		if v.it.State == checklist.Done {
 			said = "checklistweb.point.done"
