@@ -31,6 +31,7 @@ import (
 	"kanalkoll/internal/postgres/cluster"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/reminder"
+	"kanalkoll/internal/roster"
 	"kanalkoll/internal/tenant"
 )
 
@@ -47,6 +48,7 @@ type App struct {
 	Register   *register.Service
 	Templates  *checklist.Templates
 	Checklists *checklist.Service
+	Rosters    *roster.Service
 	Audit      *audit.Service
 	Sessions   *identityweb.Sessions
 	Jobs       *jobs.Runner
@@ -162,6 +164,7 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Register.TellBy(a.Reminders)
 	a.Register.Require(register.HasChecklist, checklist.Condition)
 	a.Checklists = checklist.NewService(db, a.Register, a.Templates, a.Files, cfg.BaseURL)
+	a.Rosters = roster.NewService(db, a.Register)
 	a.Register.Require(register.HasDuties, register.DutiesConfirmed)
 	return a, nil
 }

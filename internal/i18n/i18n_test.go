@@ -21,6 +21,7 @@ import (
 
 // builtKeys are beginnings of keys that code completes, each with the reason. All keys below one count as used.
 var builtKeys = map[string]string{
+	"roster.role.":               "the word of a roster.Role",
 	"checklistreview.doc.fact.":  "what a fact at the head of a checklist's document is",
 	"checklistreview.judged.":    "what a reviewer's act did, by the checklist.Verdict",
 	"checklistreview.next.":      "what a unit has to do first, by the state of the checklist",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kanalkoll/internal/clock"
 	"kanalkoll/internal/fault"
 )
 
@@ -21,7 +22,9 @@ type Person struct {
 	UnitID   uuid.UUID // uuid.Nil: none given
 	UnitName string
 	Version  int
-	UserID   uuid.UUID // uuid.Nil: no login
+	UserID   uuid.UUID  // uuid.Nil: no login
+	LeftOn   clock.Date // the last day of somebody who leaves or has left; zero: stays
+	Reduced  bool       // has left, and only what records need is kept
 }
 
 // User is a login.

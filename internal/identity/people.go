@@ -236,11 +236,17 @@ func PersonNamesTx(ctx context.Context, tx *postgres.Tx, ids []uuid.UUID) (map[u
 	if len(ids) == 0 {
 		return names, nil
 	}
-	people, err := queryPeople(ctx, tx, `p.id = ANY (@ids)`, pgx.NamedArgs{"ids": ids})
+	people, err := PeopleByIDTx(ctx, tx, ids)
 	for _, p := range people {
 		names[p.ID] = p.Name
 	}
 	return names, err
+}
+
+// PeopleByIDTx gives those of the ids that are people of the directory, by name, in the transaction of a caller that has
+// checked the permission.
+func PeopleByIDTx(ctx context.Context, tx *postgres.Tx, ids []uuid.UUID) ([]Person, error) {
+	return queryPeople(ctx, tx, `p.id = ANY (@ids)`, pgx.NamedArgs{"ids": ids})
 }
 
 // PeopleTx gives the whole directory, by name, in the transaction of a caller that has checked the permission.

@@ -64,6 +64,11 @@ const (
 	ChecklistReview    Action = "checklist.review"    // judge what was handed in
 	ChecklistCase      Action = "checklist.case"      // note the number under which it is registered
 	ChecklistTemplates Action = "checklist.templates" // change what the municipality's checklists ask
+
+	RosterView  Action = "roster.view"    // see who watches which account, and when nobody does
+	RosterEdit  Action = "roster.edit"    // say who watches an account, who is away and who covers
+	CustodyKeep Action = "roster.custody" // see and change who can get into an account
+	CrisisEdit  Action = "roster.crisis"  // change the municipality's own call list
 )
 
 // Scope is how far a permission reaches.
@@ -101,12 +106,18 @@ var Permissions = map[Action]map[Role]Scope{
 	ChecklistReview:    {Admin: Everywhere, Communications: Everywhere},
 	ChecklistCase:      {Admin: Everywhere, Communications: Everywhere, Registrar: Everywhere},
 	ChecklistTemplates: {Admin: Everywhere, Communications: Everywhere},
+
+	RosterView:  {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits, Archivist: Everywhere, Registrar: Everywhere, Reader: Everywhere},
+	RosterEdit:  {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits},
+	CustodyKeep: {Admin: Everywhere, Communications: Everywhere, Operations: OwnUnits},
+	CrisisEdit:  {Admin: Everywhere, Communications: Everywhere},
 }
 
 // Actions lists the actions in the table's order.
 var Actions = []Action{AccountView, AccountCreate, AccountEdit, AccountApprove, AccountOpen, AccountStartClosing, AccountClose, AccountImport, PeopleView, PeopleEdit,
 	UsersManage, UnitsEdit, SettingsEdit, AuditView, RemindersView, RemindersRun, TenantAdd,
-	ChecklistView, ChecklistAnswer, ChecklistReview, ChecklistCase, ChecklistTemplates}
+	ChecklistView, ChecklistAnswer, ChecklistReview, ChecklistCase, ChecklistTemplates,
+	RosterView, RosterEdit, CustodyKeep, CrisisEdit}
 
 // Grant is a role, for the whole municipality or for a unit and those below it.
 type Grant struct {

@@ -137,7 +137,8 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 }
 
 // elsewhere are the actions whose services' tests lie with them.
-var elsewhere = []identity.Action{identity.AccountApprove, identity.AccountOpen, identity.AccountStartClosing, identity.AccountClose, identity.AccountImport, identity.RemindersView, identity.RemindersRun}
+var elsewhere = []identity.Action{identity.AccountApprove, identity.AccountOpen, identity.AccountStartClosing, identity.AccountClose, identity.AccountImport, identity.RemindersView, identity.RemindersRun,
+	identity.RosterView, identity.RosterEdit, identity.CustodyKeep, identity.CrisisEdit}
 
 func TestServicesAllowWhatTheTableSays(t *testing.T) {
 	o := newOffice(t)

@@ -17,7 +17,7 @@ func queryPeople(ctx context.Context, tx *postgres.Tx, where string, extra pgx.N
 	args := pgx.NamedArgs{"tenant": tx.Tenant}
 	maps.Copy(args, extra)
 	rows, err := tx.Query(ctx, `
-		SELECT p.id, p.name, p.title, p.email, p.phone, coalesce(p.unit_id, `+nilUUID+`), coalesce(n.name, ''), p.version, coalesce(u.id, `+nilUUID+`)
+		SELECT p.id, p.name, p.title, p.email, p.phone, coalesce(p.unit_id, `+nilUUID+`), coalesce(n.name, ''), p.version, coalesce(u.id, `+nilUUID+`), p.left_on, p.reduced_at IS NOT NULL
 		FROM person p
 		LEFT JOIN unit n ON n.tenant_id = p.tenant_id AND n.id = p.unit_id
 		LEFT JOIN app_user u ON u.tenant_id = p.tenant_id AND u.person_id = p.id
@@ -27,7 +27,7 @@ func queryPeople(ctx context.Context, tx *postgres.Tx, where string, extra pgx.N
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Person, error) {
 		var p Person
-		err := row.Scan(&p.ID, &p.Name, &p.Title, &p.Email, &p.Phone, &p.UnitID, &p.UnitName, &p.Version, &p.UserID)
+		err := row.Scan(&p.ID, &p.Name, &p.Title, &p.Email, &p.Phone, &p.UnitID, &p.UnitName, &p.Version, &p.UserID, &p.LeftOn, &p.Reduced)
 		return p, err
 	})
 }

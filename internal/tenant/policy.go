@@ -24,6 +24,10 @@ type Policy struct {
 	ReviewMonths int      // between two reviews of a checklist
 	DutyMonths   int      // between two checks of a profile
 	SelfApproval bool     // an administrator may approve what he has answered himself
+
+	OpensAt, ClosesAt int  // office hours, in minutes after midnight, local time
+	OneResponsible    bool // an account has one responsible person at a time
+	LeaverMonths      int  // from somebody's last day until their personal data are reduced
 	// Content is the municipality's own words of the page on how content is handled, by language and key of
 	// ContentKeys. What is missing here is said in ours: see ContentText.
 	Content   map[string]map[string]string
@@ -35,6 +39,9 @@ type Policy struct {
 const (
 	defaultReviewMonths = 12
 	defaultDutyMonths   = 6
+	defaultLeaverMonths = 6
+	defaultOpensAt      = 8 * 60
+	defaultClosesAt     = 17 * 60
 	MostMonths          = 24
 	MaxPartSentence     = 300
 	MaxContent          = 4000
@@ -60,6 +67,7 @@ func DefaultHosts(t *Tenant) []string {
 
 func defaultPolicy(t *Tenant) Policy {
 	return Policy{Hosts: DefaultHosts(t), PartSentence: DefaultPartSentence(t), ReviewMonths: defaultReviewMonths, DutyMonths: defaultDutyMonths,
+		OpensAt: defaultOpensAt, ClosesAt: defaultClosesAt, LeaverMonths: defaultLeaverMonths,
 		Content: map[string]map[string]string{}}
 }
 
@@ -165,10 +173,13 @@ func (p *Policy) check() []fault.Field {
 	for _, m := range []struct {
 		name string
 		n    int
-	}{{"review_months", p.ReviewMonths}, {"duty_months", p.DutyMonths}} {
+	}{{"review_months", p.ReviewMonths}, {"duty_months", p.DutyMonths}, {"leaver_months", p.LeaverMonths}} {
 		if m.n < 1 || m.n > MostMonths {
 			bad = append(bad, fault.Bad(m.name, "tenant.months_bad", "Max", MostMonths))
 		}
+	}
+	if p.OpensAt < 0 || p.ClosesAt > 24*60 || p.ClosesAt <= p.OpensAt {
+		bad = append(bad, fault.Bad("closes_at", "tenant.hours_bad"))
 	}
 	content, more := checkContent(p.Content)
 	p.Content = content
@@ -187,6 +198,10 @@ func policyDiff(old, now Policy) []audit.Change {
 		{"part_sentence", old.PartSentence != now.PartSentence},
 		{"review_months", old.ReviewMonths != now.ReviewMonths},
 		{"duty_months", old.DutyMonths != now.DutyMonths},
+		{"leaver_months", old.LeaverMonths != now.LeaverMonths},
+		{"one_responsible", old.OneResponsible != now.OneResponsible},
+		{"opens_at", old.OpensAt != now.OpensAt},
+		{"closes_at", old.ClosesAt != now.ClosesAt},
 		{"self_approval", old.SelfApproval != now.SelfApproval},
 		{"content", !sameContent(old.Content, now.Content)},
 	} {

@@ -1,0 +1,150 @@
+package roster
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"kanalkoll/internal/audit"
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/postgres"
+	"kanalkoll/internal/register"
+	"kanalkoll/internal/tenant"
+)
+
+// How far from today the days of an assignment or an absence may lie; beyond, it is a slip of the hand.
+const (
+	firstYear  = 1990
+	yearsAhead = 10
+)
+
+// maxHours is the longest text of the times on duty, in characters.
+const maxHours = 200
+
+// AssignInput is an assignment as typed. Faults stand at person, role, from, to and hours.
+type AssignInput struct {
+	PersonID uuid.UUID
+	Role     string
+	From     string // ISO date; empty: today
+	To       string // ISO date; empty: until further notice
+	Hours    string // only of crisis contacts
+}
+
+// AssignTx gives somebody a role on the account, or with nil a place in the municipality's call list, in the
+// transaction of a caller that has checked the permission and locked the account. What the input refuses is Invalid; an
+// account whose life is over is a Conflict.
+func AssignTx(ctx context.Context, tx *postgres.Tx, a *register.Account, in AssignInput) (*Assignment, error) {
+	if a != nil && a.Status.Over() {
+		return nil, fault.Conflict("roster.account_over")
+	}
+	day := today(ctx, tx)
+	x := &Assignment{ID: uuid.New(), PersonID: in.PersonID, Hours: strings.TrimSpace(in.Hours), Version: 1}
+	if a != nil {
+		x.AccountID = a.ID
+	}
+	var bad []fault.Field
+	var ok bool
+	if x.Role, ok = ParseRole(in.Role); !ok || a == nil && x.Role != CrisisContact {
+		bad = append(bad, fault.Bad("role", "roster.role_missing"))
+	}
+	if in.From == "" {
+		x.From = day
+	} else {
+		x.From, bad = date("from", in.From, day, bad)
+	}
+	x.To, bad = date("to", in.To, day, bad)
+	if !x.From.IsZero() && !x.To.IsZero() && x.To.Before(x.From) {
+		bad = append(bad, fault.Bad("to", "roster.to_before_from"))
+	}
+	if utf8.RuneCountInString(x.Hours) > maxHours {
+		bad = append(bad, fault.Bad("hours", "roster.too_long", "Max", maxHours))
+	}
+	person, bad, err := stays(ctx, tx, "person", in.PersonID, x.From, x.To, bad)
+	if err != nil {
+		return nil, err
+	}
+	if len(bad) > 0 {
+		return nil, fault.Invalid(bad...)
+	}
+	if err := refuseDouble(ctx, tx, *x, person); err != nil {
+		return nil, err
+	}
+	if err := insertAssignment(ctx, tx, *x); err != nil {
+		return nil, err
+	}
+	return x, audit.Write(ctx, tx, assignmentEntry(tx, *x, "roster.assign"))
+}
+
+// assignmentEntry is a line of the log about an assignment. It stands with the account, or with the municipality.
+func assignmentEntry(tx *postgres.Tx, a Assignment, action string) audit.Entry {
+	e := audit.Entry{Action: action, ObjectKind: "account", ObjectID: a.AccountID, Changes: []audit.Change{audit.Field("person"), audit.Field("role")}}
+	if a.AccountID == uuid.Nil {
+		e.ObjectKind, e.ObjectID = "tenant", tx.Tenant
+	}
+	return e
+}
+
+// refuseDouble refuses an assignment that the person has already on some of its days, and a second responsible person
+// where the municipality wants one.
+func refuseDouble(ctx context.Context, tx *postgres.Tx, a Assignment, person identity.Person) error {
+	others, err := selectRoster(ctx, tx, a.AccountID, a.From)
+	if err != nil {
+		return err
+	}
+	policy, err := tenant.PolicyTx(ctx, tx, tenant.Of(ctx))
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		if o.ID == a.ID || o.Role != a.Role || !overlaps(a.From, a.To, o.From, o.To) {
+			continue
+		}
+		if o.PersonID == a.PersonID {
+			return fault.Invalid(fault.Bad("person", "roster.assigned_already", "Name", person.Name, "Date", o.From))
+		}
+		if a.Role == Responsible && policy.OneResponsible {
+			names, err := identity.PersonNamesTx(ctx, tx, []uuid.UUID{o.PersonID})
+			if err != nil {
+				return err
+			}
+			return fault.Invalid(fault.Bad("person", "roster.one_responsible", "Name", names[o.PersonID]))
+		}
+	}
+	return nil
+}
+
+// date reads a day that somebody typed.
+func date(field, value string, day clock.Date, bad []fault.Field) (clock.Date, []fault.Field) {
+	d, err := clock.ParseDate(strings.TrimSpace(value))
+	if err != nil {
+		return d, append(bad, fault.Bad(field, "roster.date_bad"))
+	}
+	if !d.IsZero() && (d.Year < firstYear || d.Year > day.Year+yearsAhead) {
+		return clock.Date{}, append(bad, fault.Bad(field, "roster.date_range", "First", firstYear, "Last", day.Year+yearsAhead))
+	}
+	return d, bad
+}
+
+// stays gives the person of the directory, and what is wrong where there is none, or where they leave before the last of
+// the days (a zero one is open).
+func stays(ctx context.Context, tx *postgres.Tx, field string, id uuid.UUID, from, to clock.Date, bad []fault.Field) (identity.Person, []fault.Field, error) {
+	if id == uuid.Nil {
+		return identity.Person{}, append(bad, fault.Bad(field, "roster.person_missing")), nil
+	}
+	people, err := identity.PeopleByIDTx(ctx, tx, []uuid.UUID{id})
+	if err != nil {
+		return identity.Person{}, bad, err
+	}
+	if len(people) == 0 {
+		return identity.Person{}, append(bad, fault.Bad(field, "roster.person_unknown")), nil
+	}
+	p := people[0]
+	if left := p.LeftOn; !left.IsZero() && (to.IsZero() || to.After(left) || from.After(left)) {
+		bad = append(bad, fault.Bad(field, "roster.person_leaves", "Name", p.Name, "Date", left))
+	}
+	return p, bad, nil
+}
