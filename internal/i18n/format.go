@@ -36,6 +36,23 @@ func Date(ctx context.Context, d clock.Date) string {
 	return fmt.Sprintf("%d%s%s%s%d", d.Day, nbsp, months[Lang(ctx)][d.Month-1], nbsp, d.Year)
 }
 
+// Days writes days from one to another, both included, without saying twice what they share: "26–30 okt. 2026", "28 juni–3 aug. 2026".
+// A zero last day is open: "från 26 okt. 2026".
+func Days(ctx context.Context, from, to clock.Date) string {
+	last := Date(ctx, to)
+	switch {
+	case to.IsZero():
+		return T(ctx, "i18n.from", "Date", from)
+	case from == to:
+		return last
+	case from.Year != to.Year:
+		return Date(ctx, from) + "–" + last
+	case from.Month != to.Month:
+		return fmt.Sprintf("%d%s%s–%s", from.Day, nbsp, months[Lang(ctx)][from.Month-1], last)
+	}
+	return fmt.Sprintf("%d–%s", from.Day, last)
+}
+
 // LongDay writes "tisdag 13 oktober" or "Tuesday 13 October".
 func LongDay(ctx context.Context, d clock.Date) string {
 	lang := Lang(ctx)

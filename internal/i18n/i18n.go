@@ -15,6 +15,8 @@ import (
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+
+	"kanalkoll/internal/clock"
 )
 
 //go:embed locales
@@ -114,7 +116,7 @@ func Lang(ctx context.Context) string {
 }
 
 // T gives the sentence for key in the context's language. Args are pairs of placeholder name and value;
-// the pair "Count", n (an int) also chooses singular or plural. An unknown key gives the key itself in
+// the pair "Count", n (an int) also chooses singular or plural, and a clock.Date is written as Date does. An unknown key gives the key itself in
 // brackets, which a test of every page looks for.
 func T(ctx context.Context, key string, args ...any) string {
 	return In(Lang(ctx), key, args...)
@@ -135,6 +137,9 @@ func In(lang, key string, args ...any) string {
 		for i := 0; i+1 < len(args); i += 2 {
 			name := fmt.Sprint(args[i])
 			data[name] = args[i+1]
+			if d, ok := args[i+1].(clock.Date); ok {
+				data[name] = Date(With(context.Background(), lang), d)
+			}
 			if name == "Count" {
 				cfg.PluralCount = args[i+1]
 			}
