@@ -149,28 +149,35 @@ func (r *ImportRow) Message(say func(key string, args ...any) string) (field, me
 		}
 		return r.AddressField(), say("import.same_account", "Ref", r.Same.Ref, "Name", r.Same.Name)
 	case RowRefused:
-		parts := make([]string, 0, len(r.Problems))
-		for i, p := range r.Problems {
-			text := say(p.Key, p.Args...)
-			if i > 0 && p.Name != r.Problems[0].Name {
-				text = say("import.field."+p.Name) + ": " + text
-			}
-			parts = append(parts, text)
-		}
-		return r.Problems[0].Name, strings.Join(parts, " ")
+		return r.Problems[0].Name, JoinFields(r.Problems, "import.field.", say)
 	}
 	return "", ""
 }
 
-// unitIndex finds units by what a file calls them.
-type unitIndex struct {
+// JoinFields puts what is said of several fields into one message: the first speaks of the row's field, each other one is
+// headed by its field's name, whose key is labels and the name.
+func JoinFields(list []fault.Field, labels string, say func(key string, args ...any) string) string {
+	parts := make([]string, 0, len(list))
+	for i, p := range list {
+		text := say(p.Key, p.Args...)
+		if i > 0 && p.Name != list[0].Name {
+			text = say(labels+p.Name) + ": " + text
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " ")
+}
+
+// UnitIndex finds units by what a file calls them.
+type UnitIndex struct {
 	byID   map[uuid.UUID]*tenant.Unit
 	byText map[string][]*tenant.Unit
 	comms  *tenant.Unit
 }
 
-func indexUnits(units []tenant.Unit) unitIndex {
-	x := unitIndex{byID: map[uuid.UUID]*tenant.Unit{}, byText: map[string][]*tenant.Unit{}}
+// IndexUnits makes the index of a municipality's units.
+func IndexUnits(units []tenant.Unit) UnitIndex {
+	x := UnitIndex{byID: map[uuid.UUID]*tenant.Unit{}, byText: map[string][]*tenant.Unit{}}
 	for i := range units {
 		u := &units[i]
 		x.byID[u.ID] = u
@@ -192,4 +199,13 @@ func foldPath(s string) string {
 		parts[i] = FoldText(parts[i])
 	}
 	return strings.Join(parts, "/")
+}
+
+// Find gives the units that the text may mean: those of the name, or the one of the path.
+func (x UnitIndex) Find(text string) []*tenant.Unit {
+	found := x.byText[FoldText(text)]
+	if len(found) == 0 {
+		found = x.byText[foldPath(text)]
+	}
+	return found
 }

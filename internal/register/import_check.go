@@ -30,12 +30,12 @@ type checker struct {
 	mapping sheet.Mapping
 	fixes   Fixes
 	world   World
-	units   unitIndex
+	units   UnitIndex
 	seen    map[AccountKey]int // line of the first row with the account
 }
 
 func newChecker(m sheet.Mapping, f Fixes, w World) *checker {
-	return &checker{mapping: m, fixes: f, world: w, units: indexUnits(w.Units), seen: map[AccountKey]int{}}
+	return &checker{mapping: m, fixes: f, world: w, units: IndexUnits(w.Units), seen: map[AccountKey]int{}}
 }
 
 func (c *checker) check(line int, cells []string) ImportRow {
@@ -113,7 +113,7 @@ func (c *checker) checkAddress(r *ImportRow) bool {
 			name, ok = platform.Parse(typed)
 		}
 		if !ok {
-			r.bad(sheet.Platform, "import.platform_unknown", "Value", short(typed))
+			r.bad(sheet.Platform, "import.platform_unknown", "Value", Short(typed))
 		}
 		a.Platform = name
 	}
@@ -173,7 +173,7 @@ func (c *checker) checkUnit(r *ImportRow) (name string) {
 	if id, err := uuid.Parse(chosen); err == nil && c.units.byID[id] != nil {
 		return r.setUnit(c.units.byID[id])
 	}
-	found := c.units.find(text)
+	found := c.units.Find(text)
 	switch {
 	case len(found) == 1 && chosen != CreateUnit:
 		return r.setUnit(found[0])
@@ -188,9 +188,9 @@ func (c *checker) checkUnit(r *ImportRow) (name string) {
 			return text
 		}
 	case len(found) > 1:
-		r.bad(sheet.Unit, "import.unit_ambiguous", "Value", short(text), "Number", len(found))
+		r.bad(sheet.Unit, "import.unit_ambiguous", "Value", Short(text), "Number", len(found))
 	default:
-		r.bad(sheet.Unit, "import.unit_unknown", "Value", short(text))
+		r.bad(sheet.Unit, "import.unit_unknown", "Value", Short(text))
 	}
 	return ""
 }
@@ -198,14 +198,6 @@ func (c *checker) checkUnit(r *ImportRow) (name string) {
 func (r *ImportRow) setUnit(u *tenant.Unit) string {
 	r.Account.UnitID, r.Account.UnitName, r.Account.Overarching = u.ID, u.Name, u.Communications
 	return u.Name
-}
-
-func (x unitIndex) find(text string) []*tenant.Unit {
-	found := x.byText[FoldText(text)]
-	if len(found) == 0 {
-		found = x.byText[foldPath(text)]
-	}
-	return found
 }
 
 // checkTexts takes the texts as they are, within the lengths that the register holds.
@@ -229,7 +221,7 @@ func (c *checker) checkTexts(r *ImportRow, unitName string) {
 	text := c.value(r, sheet.Language)
 	code, ok := sheet.ParseLanguage(text)
 	if !ok {
-		r.bad(sheet.Language, "import.language_bad", "Value", short(text))
+		r.bad(sheet.Language, "import.language_bad", "Value", Short(text))
 	}
 	a.Language = code
 }
@@ -240,7 +232,7 @@ func (c *checker) checkLife(r *ImportRow) {
 	word := c.value(r, sheet.Status)
 	open, ok := sheet.ParseStatus(word)
 	if !ok {
-		r.bad(sheet.Status, "import.status_bad", "Value", short(word))
+		r.bad(sheet.Status, "import.status_bad", "Value", Short(word))
 	}
 	a.OpenedOn = c.date(r, sheet.OpenedOn)
 	// Who answers "open" to the question what a closing date is doing there leaves the date out.
@@ -274,15 +266,15 @@ func (c *checker) date(r *ImportRow, field string) clock.Date {
 	}
 	y, m, d, ok := sheet.ParseDate(text)
 	if !ok {
-		r.bad(field, "import.date_bad", "Value", short(text), "First", firstYear)
+		r.bad(field, "import.date_bad", "Value", Short(text), "First", firstYear)
 		return clock.Date{}
 	}
 	date, _ := clock.NewDate(y, time.Month(m), d)
 	return date
 }
 
-// short keeps a message readable when a cell holds a page of text.
-func short(s string) string {
+// Short keeps a message readable when a cell holds a page of text.
+func Short(s string) string {
 	const most = 60
 	if utf8.RuneCountInString(s) <= most {
 		return s

@@ -125,7 +125,7 @@ func (f *spreadFile) check(line int, cells []string) ImportRow {
 	if code == "" {
 		r.bad(sheet.MunicipalityCode, "import.code_missing")
 	} else {
-		r.bad(sheet.MunicipalityCode, "import.code_unknown", "Code", short(code))
+		r.bad(sheet.MunicipalityCode, "import.code_unknown", "Code", Short(code))
 	}
 	return r
 }
@@ -201,32 +201,13 @@ func importFault(err error) error {
 
 // makeUnits makes each new unit once, at the top.
 func makeUnits(ctx context.Context, tx *postgres.Tx, rows []*ImportRow) error {
-	if !slices.ContainsFunc(rows, func(r *ImportRow) bool { return r.NewUnit != "" }) {
-		return nil
-	}
-	units, err := tenant.UnitsTx(ctx, tx)
-	if err != nil {
-		return err
-	}
-	made := map[string]tenant.Unit{}
-	for _, u := range units {
-		if u.ParentID == uuid.Nil {
-			made[FoldText(u.Name)] = u
-		}
-	}
 	var names []string
 	for _, r := range rows {
-		if _, ok := made[FoldText(r.NewUnit)]; r.NewUnit != "" && !ok {
-			made[FoldText(r.NewUnit)] = tenant.Unit{}
-			names = append(names, r.NewUnit)
-		}
+		names = append(names, r.NewUnit)
 	}
-	added, err := tenant.AddTopUnitsTx(ctx, tx, names)
+	made, err := NewUnitsTx(ctx, tx, names)
 	if err != nil {
 		return err
-	}
-	for _, u := range added {
-		made[FoldText(u.Name)] = u
 	}
 	for _, r := range rows {
 		if r.NewUnit != "" {
@@ -235,4 +216,35 @@ func makeUnits(ctx context.Context, tx *postgres.Tx, rows []*ImportRow) error {
 		}
 	}
 	return nil
+}
+
+// NewUnitsTx makes each unit that an import names once, at the top, unless it is there, and gives them by folded name.
+// Empty names are left out.
+func NewUnitsTx(ctx context.Context, tx *postgres.Tx, names []string) (map[string]tenant.Unit, error) {
+	made := map[string]tenant.Unit{}
+	names = slices.DeleteFunc(names, func(n string) bool { return n == "" })
+	if len(names) == 0 {
+		return made, nil
+	}
+	units, err := tenant.UnitsTx(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range units {
+		if u.ParentID == uuid.Nil {
+			made[FoldText(u.Name)] = u
+		}
+	}
+	var missing []string
+	for _, n := range names {
+		if _, ok := made[FoldText(n)]; !ok {
+			made[FoldText(n)] = tenant.Unit{}
+			missing = append(missing, n)
+		}
+	}
+	added, err := tenant.AddTopUnitsTx(ctx, tx, missing)
+	for _, u := range added {
+		made[FoldText(u.Name)] = u
+	}
+	return made, err
 }

@@ -8,6 +8,7 @@ import (
 // builder collects rows, whatever the format, and holds them to the limits.
 type builder struct {
 	lim   Limits
+	words *Vocabulary
 	table *Table
 	early []earlyRow // rows seen before it is known which of them is the header
 	ready bool
@@ -39,7 +40,7 @@ func (b *builder) add(line int, cells []string) error {
 		return b.row(line, cells)
 	}
 	b.early = append(b.early, earlyRow{line, cells})
-	if Columns(cells).known() >= 2 || looksLikeData(cells) || len(b.early) == headerWithin {
+	if b.words.Columns(cells).known() >= 2 || looksLikeData(cells) || len(b.early) == headerWithin {
 		return b.settle()
 	}
 	return nil
@@ -50,12 +51,12 @@ func (b *builder) settle() error {
 	b.ready = true
 	t, at, last := b.table, 0, len(b.early)-1
 	switch {
-	case Columns(b.early[last].cells).known() >= 2:
+	case b.words.Columns(b.early[last].cells).known() >= 2:
 		at = last
 	case last > 0 && looksLikeData(b.early[last].cells) && len(b.early[last-1].cells) > len(b.early[0].cells):
 		at = last - 1 // a title, and headers that nobody knows: the row above the first address
 	}
-	if looksLikeData(b.early[at].cells) && Columns(b.early[at].cells).known() < 2 {
+	if looksLikeData(b.early[at].cells) && b.words.Columns(b.early[at].cells).known() < 2 {
 		t.NoHeader = true
 		width := 0
 		for _, e := range b.early {
@@ -93,7 +94,7 @@ func (b *builder) checkHeader() error {
 			return err
 		}
 		t.Header[i] = clean
-		key := headerKey(clean)
+		key := Key(clean)
 		if key == "" {
 			continue
 		}

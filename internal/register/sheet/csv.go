@@ -22,7 +22,7 @@ func readCSV(raw []byte, b *builder) error {
 		delim, text, line = first[4], rest, 2
 	}
 	if delim == 0 {
-		delim = sniff(text)
+		delim = sniff(text, b.words)
 	}
 	b.table.Encoding, b.table.Delimiter = enc, rune(delim)
 	return records(text, delim, line, b.add)
@@ -76,10 +76,10 @@ const delimiters = ",;\t"
 const sniffRows = 30
 
 // sniff guesses the delimiter: the one that makes most known headers counts, then the one that cuts all rows alike.
-func sniff(text string) byte {
+func sniff(text string, words *Vocabulary) byte {
 	best, bestScore := byte(','), -1.0
 	for i := range len(delimiters) {
-		if s := score(text, delimiters[i]); s > bestScore {
+		if s := score(text, delimiters[i], words); s > bestScore {
 			best, bestScore = delimiters[i], s
 		}
 	}
@@ -90,7 +90,7 @@ type enough struct{}
 
 func (enough) Error() string { return "enough" }
 
-func score(text string, delim byte) float64 {
+func score(text string, delim byte, words *Vocabulary) float64 {
 	var widths []int
 	known := 0
 	err := records(text, delim, 1, func(_ int, cells []string) error {
@@ -101,7 +101,7 @@ func score(text string, delim byte) float64 {
 			return nil // nothing but another delimiter speaks for none
 		}
 		if len(widths) < headerWithin {
-			known = max(known, Columns(cells).known())
+			known = max(known, words.Columns(cells).known())
 		}
 		if widths = append(widths, len(cells)); len(widths) == sniffRows {
 			return enough{}

@@ -28,7 +28,7 @@ const (
 // Fields lists the fields in the order in which pages offer them.
 var Fields = []string{Platform, Handle, URL, Name, Unit, Purpose, TargetGroup, Language, Status, OpenedOn, ClosedOn, Contact, MunicipalityCode}
 
-// headers holds the known names of each field as headerKey writes them, best first: of two columns that mean the same
+// headers holds the known names of each field as Key writes them, best first: of two columns that mean the same
 // field, the one whose name comes first here is taken. The first is the English name, the second the Swedish.
 var headers = map[string][]string{
 	Platform: {"platform", "plattform", "accountplatform", "kanal", "socialtmedium", "socialmedia", "natverk", "network", "tjanst", "service",
@@ -56,7 +56,12 @@ type known struct {
 	rank  int
 }
 
-var byHeader = func() map[string]known {
+// Vocabulary is what the columns of one kind of file are called.
+type Vocabulary struct{ byHeader map[string]known }
+
+// NewVocabulary takes the known names of each field, in lower-case letters without marks and digits, best first. It panics
+// where a name means two fields.
+func NewVocabulary(headers map[string][]string) *Vocabulary {
 	m := map[string]known{}
 	for field, names := range headers {
 		for rank, n := range names {
@@ -66,25 +71,30 @@ var byHeader = func() map[string]known {
 			m[n] = known{field, rank}
 		}
 	}
-	return m
-}()
+	return &Vocabulary{m}
+}
+
+var accounts = NewVocabulary(headers)
 
 // Mapping says for each column of a table which field it holds; empty means none.
 type Mapping []string
 
-// Columns recognises columns by their headers: the English and Swedish names and those of other registers, whatever
-// their case, blanks, underscores, asterisks and remarks in brackets, and with "a", "o" for "å", "ä", "ö". No field is
-// given to two columns.
-func Columns(header []string) Mapping {
+// Columns recognises the columns of an accounts file by their headers: the English and Swedish names and those of other
+// registers.
+func Columns(header []string) Mapping { return accounts.Columns(header) }
+
+// Columns recognises columns by their headers, whatever their case, blanks, underscores, asterisks and remarks in
+// brackets, and with "a", "o" for "å", "ä", "ö". No field is given to two columns.
+func (v *Vocabulary) Columns(header []string) Mapping {
 	m := make(Mapping, len(header))
 	taken := map[string]int{} // field → column
 	for i, h := range header {
-		k, ok := byHeader[headerKey(h)]
+		k, ok := v.byHeader[Key(h)]
 		if !ok {
 			continue
 		}
 		if before, twice := taken[k.field]; twice {
-			if byHeader[headerKey(header[before])].rank <= k.rank {
+			if v.byHeader[Key(header[before])].rank <= k.rank {
 				continue
 			}
 			m[before] = ""
@@ -129,8 +139,8 @@ func (m Mapping) known() int {
 
 var inBrackets = regexp.MustCompile(`\([^)]*\)|\[[^\]]*\]`)
 
-// headerKey reduces a header to what it says: lower-case letters without marks, and digits.
-func headerKey(h string) string {
+// Key reduces a header, or a word in a cell, to what it says: lower-case letters without marks, and digits.
+func Key(h string) string {
 	if len(h) > 200 {
 		return ""
 	}

@@ -114,11 +114,14 @@ func problemAt(key string, row int, column string, args ...any) *Problem {
 	return &Problem{Key: key, Args: args, Row: row, Column: column}
 }
 
+// Read reads an accounts file in r; see Vocabulary.Read.
+func Read(name string, r io.Reader, lim Limits) (*Table, error) { return accounts.Read(name, r, lim) }
+
 // Read reads the table in r. Name is the file's name as uploaded, or empty; its ending must agree with the content.
 //
 // At most one byte more than lim.Bytes is taken from r. What the user can do something about comes back as a *Problem
 // (with ErrTooLarge in its chain for a file over the limit); every other error is a failure to read from r.
-func Read(name string, r io.Reader, lim Limits) (*Table, error) {
+func (v *Vocabulary) Read(name string, r io.Reader, lim Limits) (*Table, error) {
 	lim = lim.orDefaults()
 	raw, err := io.ReadAll(io.LimitReader(r, lim.Bytes+1))
 	if err != nil {
@@ -136,7 +139,7 @@ func Read(name string, r io.Reader, lim Limits) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{lim: lim, table: &Table{Format: format}}
+	b := &builder{lim: lim, words: v, table: &Table{Format: format}}
 	if format == XLSX {
 		err = readXLSX(raw, b)
 	} else {

@@ -97,7 +97,7 @@ func ParseStatus(s string) (open, ok bool) {
 	if s = strings.TrimSpace(s); s == "" {
 		return true, true
 	}
-	key := headerKey(s)
+	key := Key(s)
 	if key == "" {
 		return false, false
 	}
@@ -128,7 +128,7 @@ func ParseLanguage(s string) (code string, ok bool) {
 	if s == "" {
 		return "", true
 	}
-	if code, ok := languages[headerKey(s)]; ok {
+	if code, ok := languages[Key(s)]; ok {
 		return code, true
 	}
 	if len(s) > 11 { // "zh-Hant-TW" and the like; longer ones are words
