@@ -41,28 +41,11 @@ func AssignTx(ctx context.Context, tx *postgres.Tx, a *register.Account, in Assi
 	if a != nil && a.Status.Over() {
 		return nil, fault.Conflict("roster.account_over")
 	}
-	day := today(ctx, tx)
-	x := &Assignment{ID: uuid.New(), PersonID: in.PersonID, Hours: strings.TrimSpace(in.Hours), Version: 1}
+	account := uuid.Nil
 	if a != nil {
-		x.AccountID = a.ID
+		account = a.ID
 	}
-	var bad []fault.Field
-	var ok bool
-	if x.Role, ok = ParseRole(in.Role); !ok || a == nil && x.Role != CrisisContact {
-		bad = append(bad, fault.Bad("role", "roster.role_missing"))
-	}
-	if in.From == "" {
-		x.From = day
-	} else {
-		x.From, bad = date("from", in.From, day, bad)
-	}
-	x.To, bad = date("to", in.To, day, bad)
-	if !x.From.IsZero() && !x.To.IsZero() && x.To.Before(x.From) {
-		bad = append(bad, fault.Bad("to", "roster.to_before_from"))
-	}
-	if utf8.RuneCountInString(x.Hours) > maxHours {
-		bad = append(bad, fault.Bad("hours", "roster.too_long", "Max", maxHours))
-	}
+	x, bad := readAssignment(account, in, today(ctx, tx))
 	person, bad, err := stays(ctx, tx, "person", in.PersonID, x.From, x.To, bad)
 	if err != nil {
 		return nil, err
@@ -77,6 +60,27 @@ func AssignTx(ctx context.Context, tx *postgres.Tx, a *register.Account, in Assi
 		return nil, err
 	}
 	return x, audit.Write(ctx, tx, assignmentEntry(tx, *x, "roster.assign"))
+}
+
+// readAssignment reads what was typed, and says what is wrong with it in itself. The account is uuid.Nil for the call list.
+func readAssignment(account uuid.UUID, in AssignInput, day clock.Date) (*Assignment, []fault.Field) {
+	x := &Assignment{ID: uuid.New(), AccountID: account, PersonID: in.PersonID, From: day, Hours: strings.TrimSpace(in.Hours), Version: 1}
+	var bad []fault.Field
+	var ok bool
+	if x.Role, ok = ParseRole(in.Role); !ok || account == uuid.Nil && x.Role != CrisisContact {
+		bad = append(bad, fault.Bad("role", "roster.role_missing"))
+	}
+	if in.From != "" {
+		x.From, bad = date("from", in.From, day, bad)
+	}
+	x.To, bad = date("to", in.To, day, bad)
+	if !x.From.IsZero() && !x.To.IsZero() && x.To.Before(x.From) {
+		bad = append(bad, fault.Bad("to", "roster.to_before_from"))
+	}
+	if utf8.RuneCountInString(x.Hours) > maxHours {
+		bad = append(bad, fault.Bad("hours", "roster.too_long", "Max", maxHours))
+	}
+	return x, bad
 }
 
 // assignmentEntry is a line of the log about an assignment. It stands with the account, or with the municipality.
@@ -99,22 +103,39 @@ func refuseDouble(ctx context.Context, tx *postgres.Tx, a Assignment, person ide
 	if err != nil {
 		return err
 	}
+	o, found := double(a, others, policy.OneResponsible)
+	if !found {
+		return nil
+	}
+	name := person.Name
+	if o.PersonID != a.PersonID {
+		names, err := identity.PersonNamesTx(ctx, tx, []uuid.UUID{o.PersonID})
+		if err != nil {
+			return err
+		}
+		name = names[o.PersonID]
+	}
+	return fault.Invalid(sayDouble(a, o, name))
+}
+
+// double finds the assignment of the same role on the same account that an assignment cannot stand beside: the person's
+// own on some of its days, or that of another responsible person where there is to be one at a time.
+func double(a Assignment, others []Assignment, oneResponsible bool) (Assignment, bool) {
 	for _, o := range others {
-		if o.ID == a.ID || o.Role != a.Role || !overlaps(a.From, a.To, o.From, o.To) {
-			continue
-		}
-		if o.PersonID == a.PersonID {
-			return fault.Invalid(fault.Bad("person", "roster.assigned_already", "Name", person.Name, "Date", o.From))
-		}
-		if a.Role == Responsible && policy.OneResponsible {
-			names, err := identity.PersonNamesTx(ctx, tx, []uuid.UUID{o.PersonID})
-			if err != nil {
-				return err
-			}
-			return fault.Invalid(fault.Bad("person", "roster.one_responsible", "Name", names[o.PersonID]))
+		if o.ID != a.ID && o.AccountID == a.AccountID && o.Role == a.Role && overlaps(a.From, a.To, o.From, o.To) &&
+			(o.PersonID == a.PersonID || a.Role == Responsible && oneResponsible) {
+			return o, true
 		}
 	}
-	return nil
+	return Assignment{}, false
+}
+
+// sayDouble says at person what double found; name is that of the other's person.
+func sayDouble(a, other Assignment, name string) fault.Field {
+	if other.PersonID == a.PersonID {
+		return fault.Bad("person", "roster.assigned_already", "Name", name, "Date", other.From)
+	}
+	return fault.Bad("person", "roster.one_responsible", "Name", name)
 }
 
 // date reads a day that somebody typed.
@@ -132,19 +153,27 @@ func date(field, value string, day clock.Date, bad []fault.Field) (clock.Date, [
 // stays gives the person of the directory, and what is wrong where there is none, or where they leave before the last of
 // the days (a zero one is open).
 func stays(ctx context.Context, tx *postgres.Tx, field string, id uuid.UUID, from, to clock.Date, bad []fault.Field) (identity.Person, []fault.Field, error) {
-	if id == uuid.Nil {
-		return identity.Person{}, append(bad, fault.Bad(field, "roster.person_missing")), nil
+	var p identity.Person
+	if id != uuid.Nil {
+		people, err := identity.PeopleByIDTx(ctx, tx, []uuid.UUID{id})
+		if err != nil {
+			return p, bad, err
+		}
+		if len(people) == 0 {
+			return p, append(bad, fault.Bad(field, "roster.person_unknown")), nil
+		}
+		p = people[0]
 	}
-	people, err := identity.PeopleByIDTx(ctx, tx, []uuid.UUID{id})
-	if err != nil {
-		return identity.Person{}, bad, err
+	return p, staying(field, p, from, to, bad), nil
+}
+
+// staying says what is wrong where a person leaves before the last of the days; one without an id is nobody.
+func staying(field string, p identity.Person, from, to clock.Date, bad []fault.Field) []fault.Field {
+	if p.ID == uuid.Nil {
+		return append(bad, fault.Bad(field, "roster.person_missing"))
 	}
-	if len(people) == 0 {
-		return identity.Person{}, append(bad, fault.Bad(field, "roster.person_unknown")), nil
-	}
-	p := people[0]
 	if left := p.LeftOn; !left.IsZero() && (to.IsZero() || to.After(left) || from.After(left)) {
 		bad = append(bad, fault.Bad(field, "roster.person_leaves", "Name", p.Name, "Date", left))
 	}
-	return p, bad, nil
+	return bad
 }
