@@ -3,8 +3,6 @@ package identityweb
 import (
 	"context"
 	"net/http"
-	"net/url"
-	"path"
 	"strings"
 
 	"github.com/google/uuid"
@@ -78,22 +76,9 @@ func (h *Handlers) Routes(rt *guard.Routes) {
 }
 
 // localPath gives where to go on after signing in or changing language: a page of the same municipality's staff pages,
-// else the first of them. Next may carry the municipality's part of the address or not.
+// else the first of them.
 func localPath(ctx context.Context, next string) string {
-	first := page.URL(ctx, "/app")
-	u, err := url.Parse(next)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || strings.ContainsAny(next, "\\\r\n\t") {
-		return first
-	}
-	base := strings.TrimSuffix(first, "/app")
-	p := u.Path
-	if base != "" {
-		p = strings.TrimPrefix(p, base)
-	}
-	if p != path.Clean(p) || p != "/app" && !strings.HasPrefix(p, "/app/") {
-		return first
-	}
-	return (&url.URL{Path: base + p, RawQuery: u.RawQuery}).String()
+	return page.LocalPath(ctx, next, page.URL(ctx, "/app"))
 }
 
 func (h *Handlers) client(r *http.Request) identity.Client {
