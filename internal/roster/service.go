@@ -98,8 +98,11 @@ func sheetTx(ctx context.Context, tx *postgres.Tx, sc Scope, onlyIn bool, units 
 	}
 	table := coverage.New(input(sheet, calendar.WorkingDay), sc.From, sc.To)
 	for _, a := range sheet.Accounts {
-		if a.Open || !a.Closes.IsZero() || sc.AsIfOpen {
+		switch {
+		case a.Open || !a.Closes.IsZero():
 			sheet.Days[a.ID] = table.Account(coverage.Account{ID: a.ID, Opens: a.Opens, Closes: a.Closes})
+		case sc.AsIfOpen:
+			sheet.Days[a.ID] = table.Account(coverage.Account{ID: a.ID})
 		}
 	}
 	return sheet, nil

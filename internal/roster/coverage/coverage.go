@@ -3,6 +3,8 @@
 package coverage
 
 import (
+	"bytes"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -72,57 +74,93 @@ type Day struct {
 
 // Input is what coverage is computed from. The order of its lists means nothing.
 type Input struct {
-	Accounts    []Account
 	Assignments []Assignment
 	Absences    []Absence
 	Working     func(clock.Date) bool
 }
 
-// Table is the coverage of accounts from a day to a day.
+// Table is the coverage of accounts from a day to a day. People are numbered in it, in the order of their ids. It serves
+// one goroutine at a time.
 type Table struct {
 	From clock.Date
 	Days int // how many
 
-	input    Input
 	working  []bool
+	people   []uuid.UUID
 	assigned map[uuid.UUID][]span // of accounts
-	absent   map[uuid.UUID][]span // of people
+	absent   [][]span             // of people, with who covers
+	gone     [][]bool             // of people: is away on the day; nil: never is
+	asked    []int                // of people: the last round of standIns in which they were asked
+	round    int
 }
 
-// span is somebody over days, counted from the table's first.
+// span is somebody, or nobody, over days that are counted from the table's first.
 type span struct {
-	who      uuid.UUID
+	who      int
 	role     Role
 	from, to int
 }
 
-// far is after every day that a table has.
-const far = int(^uint(0) >> 2)
+const (
+	nobody = -1
+	far    = int(^uint(0) >> 2) // after every day that a table has
+)
 
 // New prepares the table from first to last, both included; last before first is a table without days.
 func New(in Input, first, last clock.Date) *Table {
-	t := &Table{From: first, Days: max(0, between(first, last)+1), input: in, assigned: map[uuid.UUID][]span{}, absent: map[uuid.UUID][]span{}}
+	t := &Table{From: first, Days: max(0, between(first, last)+1), assigned: map[uuid.UUID][]span{}}
 	t.working = make([]bool, t.Days)
 	for i := range t.working {
 		t.working[i] = in.Working(first.AddDays(i))
 	}
+	number := t.count(in)
+	t.absent, t.gone, t.asked = make([][]span, len(t.people)), make([][]bool, len(t.people)), make([]int, len(t.people))
 	for _, a := range in.Assignments {
-		if s, ok := t.span(a.Person, a.From, a.To); ok {
-			s.role = a.Role
+		if s, ok := t.span(a.From, a.To); ok {
+			s.who, s.role = number[a.Person], a.Role
 			t.assigned[a.Account] = append(t.assigned[a.Account], s)
 		}
 	}
 	for _, a := range in.Absences {
-		if s, ok := t.span(a.Cover, a.From, a.To); ok {
-			t.absent[a.Person] = append(t.absent[a.Person], s)
+		s, ok := t.span(a.From, a.To)
+		if !ok {
+			continue
+		}
+		s.who = nobody
+		if a.Cover != uuid.Nil {
+			s.who = number[a.Cover]
+		}
+		p := number[a.Person]
+		t.absent[p] = append(t.absent[p], s)
+		if t.gone[p] == nil {
+			t.gone[p] = make([]bool, t.Days)
+		}
+		for i := max(0, s.from); i <= min(s.to, t.Days-1); i++ {
+			t.gone[p][i] = true
 		}
 	}
 	return t
 }
 
+// count gives everybody who is named a number.
+func (t *Table) count(in Input) map[uuid.UUID]int {
+	number := map[uuid.UUID]int{}
+	for _, a := range in.Assignments {
+		number[a.Person] = 0
+	}
+	for _, a := range in.Absences {
+		number[a.Person], number[a.Cover] = 0, 0
+	}
+	t.people = slices.SortedFunc(maps.Keys(number), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	for i, p := range t.people {
+		number[p] = i
+	}
+	return number
+}
+
 // span counts days from the table's first, and says whether any of them lies in the table.
-func (t *Table) span(who uuid.UUID, from, to clock.Date) (span, bool) {
-	s := span{who: who, from: between(t.From, from), to: far}
+func (t *Table) span(from, to clock.Date) (span, bool) {
+	s := span{from: between(t.From, from), to: far}
 	if !to.IsZero() {
 		s.to = between(t.From, to)
 	}
@@ -130,7 +168,7 @@ func (t *Table) span(who uuid.UUID, from, to clock.Date) (span, bool) {
 }
 
 // between gives the number of days from a to b.
-func between(a, b clock.Date) int { return int(b.Time().Sub(a.Time()).Hours() / 24) }
+func between(a, b clock.Date) int { return int((b.Time().Unix() - a.Time().Unix()) / (24 * 60 * 60)) }
 
 // Account gives the account's days, one for each of the table's.
 func (t *Table) Account(a Account) []Day {
@@ -143,23 +181,55 @@ func (t *Table) Account(a Account) []Day {
 		closes = between(t.From, a.Closes)
 	}
 	spans := t.assigned[a.ID]
-	var last Day
+	var last answer
+	same := false // last holds today too: nobody has been away or changed since
 	for i := range days {
+		away := t.anyAway(spans, i)
+		same = same && !away && !turn(spans, i)
 		switch {
 		case i < opens || i > closes:
 		case !t.working[i]:
 			days[i].State = Rest
 		default:
-			last = t.day(spans, i, last)
-			days[i] = last
+			if !same {
+				last, same = t.answer(spans, i, last), !away
+			}
+			days[i] = last.Day
 		}
 	}
 	return days
 }
 
-// day computes one day. Slices of the day before are used again where they say the same.
-func (t *Table) day(spans []span, i int, before Day) Day {
-	var room [3][8]uuid.UUID // most accounts have fewer people than this: nothing is allocated for them
+func (t *Table) anyAway(spans []span, i int) bool {
+	for _, s := range spans {
+		if t.isAway(s.who, i) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Table) isAway(who, i int) bool { return t.gone[who] != nil && t.gone[who][i] }
+
+// turn reports whether one of the spans begins on the day, or ended on the day before.
+func turn(spans []span, i int) bool {
+	for _, s := range spans {
+		if s.from == i || s.to == i-1 {
+			return true
+		}
+	}
+	return false
+}
+
+// answer is a day with its people by number too.
+type answer struct {
+	Day
+	watchers, reserve, away []int
+}
+
+// answer computes one day. Slices of the day before are used again where they say the same.
+func (t *Table) answer(spans []span, i int, before answer) answer {
+	var room [3][8]int // most accounts have fewer people than this: nothing is allocated for them
 	watchers, reserve, away := room[0][:0], room[1][:0], room[2][:0]
 	for _, s := range spans {
 		if i < s.from || i > s.to {
@@ -182,39 +252,36 @@ func (t *Table) day(spans []span, i int, before Day) Day {
 			watchers = add(watchers, who)
 		}
 	}
-	d := Day{Watchers: keep(watchers, before.Watchers), Reserve: keep(reserve, before.Reserve), Away: keep(away, before.Away)}
+	now := before
+	t.keep(watchers, &now.watchers, &now.Watchers)
+	t.keep(reserve, &now.reserve, &now.Reserve)
+	t.keep(away, &now.away, &now.Away)
 	switch {
-	case len(d.Watchers) == 0:
-		d.State = Gap
-	case len(d.Watchers) > 1 || slices.ContainsFunc(d.Reserve, func(r uuid.UUID) bool { return r != d.Watchers[0] }):
-		d.State = Covered
+	case len(watchers) == 0:
+		now.State = Gap
+	case len(watchers) > 1 || slices.ContainsFunc(reserve, func(r int) bool { return r != watchers[0] }):
+		now.State = Covered
 	default:
-		d.State = Thin
+		now.State = Thin
 	}
-	return d
-}
-
-func (t *Table) isAway(who uuid.UUID, i int) bool {
-	for _, s := range t.absent[who] {
-		if i >= s.from && i <= s.to {
-			return true
-		}
-	}
-	return false
+	return now
 }
 
 // standIns adds whoever covers for somebody who is away: the cover, or, where that one is away too, the cover's cover,
 // and so on. Nobody is asked twice, so a circle ends without cover.
-func (t *Table) standIns(watchers []uuid.UUID, who uuid.UUID, i int) []uuid.UUID {
-	var room [8]uuid.UUID
-	asked := append(room[:0], who)
-	for next := 0; next < len(asked); next++ {
-		for _, s := range t.absent[asked[next]] {
-			if i < s.from || i > s.to || s.who == uuid.Nil || slices.Contains(asked, s.who) {
+func (t *Table) standIns(watchers []int, who, i int) []int {
+	t.round++
+	t.asked[who] = t.round
+	var room [8]int
+	away := append(room[:0], who)
+	for next := 0; next < len(away); next++ {
+		for _, s := range t.absent[away[next]] {
+			if i < s.from || i > s.to || s.who == nobody || t.asked[s.who] == t.round {
 				continue
 			}
+			t.asked[s.who] = t.round
 			if t.isAway(s.who, i) {
-				asked = append(asked, s.who)
+				away = append(away, s.who)
 			} else {
 				watchers = add(watchers, s.who)
 			}
@@ -223,21 +290,21 @@ func (t *Table) standIns(watchers []uuid.UUID, who uuid.UUID, i int) []uuid.UUID
 	return watchers
 }
 
-func add(list []uuid.UUID, who uuid.UUID) []uuid.UUID {
+func add(list []int, who int) []int {
 	if slices.Contains(list, who) {
 		return list
 	}
 	return append(list, who)
 }
 
-// keep gives the list sorted, as the slice of the day before where that holds the same.
-func keep(list, before []uuid.UUID) []uuid.UUID {
-	if len(list) == 0 {
-		return nil
+// keep sorts the list, and puts it and its ids in place of the day before's, unless those are the same.
+func (t *Table) keep(list []int, numbers *[]int, ids *[]uuid.UUID) {
+	slices.Sort(list)
+	if slices.Equal(list, *numbers) {
+		return
 	}
-	slices.SortFunc(list, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
-	if slices.Equal(list, before) {
-		return before
+	*numbers, *ids = slices.Clone(list), nil
+	for _, who := range list {
+		*ids = append(*ids, t.people[who])
 	}
-	return slices.Clone(list)
 }
