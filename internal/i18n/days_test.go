@@ -3,6 +3,7 @@ package i18n
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"kanalkoll/internal/clock"
 )
@@ -26,6 +27,25 @@ func TestDaysDoNotSayTwiceWhatTheyShare(t *testing.T) {
 			if got := strings.ReplaceAll(Days(With(t.Context(), lang), day(c.from), day(c.to)), nbsp, " "); got != want {
 				t.Errorf("%s to %s in %s: %q, want %q", c.from, c.to, lang, got, want)
 			}
+		}
+	}
+}
+
+func TestNearDaysSayNoYear(t *testing.T) {
+	day := func(month time.Month, d int) clock.Date { return clock.Date{Year: 2026, Month: month, Day: d} }
+	sv, en := With(t.Context(), Swedish), With(t.Context(), English)
+	for _, c := range []struct{ got, want string }{
+		{NearDays(sv, day(10, 26), day(10, 30)), "26–30 okt."},
+		{NearDays(en, day(12, 28), clock.Date{Year: 2027, Month: 1, Day: 3}), "28 Dec–3 Jan"},
+		{NearDays(sv, day(12, 23), day(12, 23)), "23 dec."},
+		{NearDay(sv, day(12, 23)), "onsdag 23 dec."},
+		{NearDay(en, day(12, 23)), "Wednesday 23 Dec"},
+		{And(sv, []string{"Sara", "Jonas", "Karin"}), "Sara, Jonas och Karin"},
+		{And(en, []string{"Sara", "Jonas"}), "Sara and Jonas"},
+		{And(sv, []string{"Sara"}), "Sara"},
+	} {
+		if got := strings.ReplaceAll(c.got, nbsp, " "); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
 }

@@ -53,6 +53,33 @@ func Days(ctx context.Context, from, to clock.Date) string {
 	return fmt.Sprintf("%d–%s", from.Day, last)
 }
 
+// NearDays is Days without the year, for days of the coming weeks: "26–30 okt.", "28 dec.–3 jan.". Both are days.
+func NearDays(ctx context.Context, from, to clock.Date) string {
+	near := func(d clock.Date) string {
+		return fmt.Sprintf("%d%s%s", d.Day, nbsp, months[Lang(ctx)][d.Month-1])
+	}
+	switch {
+	case from == to:
+		return near(to)
+	case from.Month != to.Month || from.Year != to.Year:
+		return near(from) + "–" + near(to)
+	}
+	return fmt.Sprintf("%d–%s", from.Day, near(to))
+}
+
+// NearDay writes a day of the coming weeks: "onsdag 23 dec." or "Wednesday 23 Dec".
+func NearDay(ctx context.Context, d clock.Date) string {
+	return weekdays[Lang(ctx)][d.Weekday()] + " " + NearDays(ctx, d, d)
+}
+
+// And writes words one after the other: "Sara, Jonas och Karin".
+func And(ctx context.Context, words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return T(ctx, "i18n.and", "First", strings.Join(words[:len(words)-1], ", "), "Last", words[len(words)-1])
+}
+
 // LongDay writes "tisdag 13 oktober" or "Tuesday 13 October".
 func LongDay(ctx context.Context, d clock.Date) string {
 	lang := Lang(ctx)

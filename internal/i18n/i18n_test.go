@@ -22,6 +22,8 @@ import (
 // builtKeys are beginnings of keys that code completes, each with the reason. All keys below one count as used.
 var builtKeys = map[string]string{
 	"roster.role.":               "the word of a roster.Role",
+	"rosterweb.role_hint.":       "what a roster.Role does",
+	"rosterweb.why.":             "why an account lacks people, by the roster.Reason",
 	"checklistreview.doc.fact.":  "what a fact at the head of a checklist's document is",
 	"checklistreview.judged.":    "what a reviewer's act did, by the checklist.Verdict",
 	"checklistreview.next.":      "what a unit has to do first, by the state of the checklist",

@@ -99,7 +99,7 @@ func tell(ctx context.Context, rec audit.Record, who string, units []tenant.Unit
 		}
 	}
 	if rec.Action == "account.edit" && len(fields) > 0 {
-		e.sentence = i18n.T(ctx, "registerweb.history.edited", "Who", who, "Fields", join(ctx, fields))
+		e.sentence = i18n.T(ctx, "registerweb.history.edited", "Who", who, "Fields", i18n.And(ctx, fields))
 	}
 	return e
 }

@@ -116,7 +116,7 @@ func nextRow(ctx context.Context, p *register.Preview, shown []*register.ImportR
 	if len(lines) == 0 {
 		return nil
 	}
-	n := &page.Next{Text: i18n.T(ctx, "import.fix_rows", "Rows", join(ctx, lines), "Count", p.Counts.Refused),
+	n := &page.Next{Text: i18n.T(ctx, "import.fix_rows", "Rows", i18n.And(ctx, lines), "Count", p.Counts.Refused),
 		Note: i18n.T(ctx, "import.nothing_yet"), ActionLabel: i18n.T(ctx, "import.go_to_row", "Row", lines[0]), ActionHref: href}
 	if p.Counts.Refused > len(lines) {
 		n.Text = i18n.T(ctx, "import.fix_more_rows", "Rows", strings.Join(lines, ", "), "More", p.Counts.Refused-len(lines))

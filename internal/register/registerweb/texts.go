@@ -89,5 +89,5 @@ func leftOut(ctx context.Context, t register.Text) string {
 		l := []rune(textHead(ctx, key))
 		words = append(words, strings.ToLower(string(l[:1]))+string(l[1:]))
 	}
-	return i18n.T(ctx, "texts.left", "Parts", join(ctx, words))
+	return i18n.T(ctx, "texts.left", "Parts", i18n.And(ctx, words))
 }

@@ -132,14 +132,6 @@ func unitName(ctx context.Context, units []tenant.Unit, id string) string {
 	return i18n.T(ctx, "registerweb.unit_gone")
 }
 
-// join writes "syfte, målgrupp och kontakt".
-func join(ctx context.Context, words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return i18n.T(ctx, "registerweb.and", "First", strings.Join(words[:len(words)-1], ", "), "Last", words[len(words)-1])
-}
-
 // accountURL gives the address of an account's page, or of one below it.
 func accountURL(ctx context.Context, ref, below string) string {
 	return page.URL(ctx, "/app/accounts/"+ref+below)
