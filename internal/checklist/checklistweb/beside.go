@@ -9,18 +9,19 @@ import (
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/register/registerweb"
 	"kanalkoll/internal/tenant"
 )
 
 // Beside says on an account's page how its checklists stand: a row for each, and a state where one is missing or its
 // review is due.
-func (h *Handlers) Beside(ctx context.Context, a *register.Account) ([]page.State, []page.Row, error) {
+func (h *Handlers) Beside(ctx context.Context, a *register.Account) (registerweb.Aside, error) {
 	if !identity.Of(ctx).MayIn(identity.ChecklistView, a.UnitID) {
-		return nil, nil, nil
+		return registerweb.Aside{}, nil
 	}
 	list, err := h.svc.OfAccount(ctx, a.Ref)
 	if err != nil {
-		return nil, nil, err
+		return registerweb.Aside{}, err
 	}
 	var states []page.State
 	var rows []page.Row
@@ -40,5 +41,5 @@ func (h *Handlers) Beside(ctx context.Context, a *register.Account) ([]page.Stat
 		rows = append(rows, page.Row{Term: nameWord(ctx, checklist.Startup), Value: i18n.T(ctx, "checklistweb.beside.none"),
 			Act: page.Link{Label: i18n.T(ctx, "checklistweb.beside.begin"), Hidden: nameWord(ctx, checklist.Startup), Href: begin}})
 	}
-	return states, rows, nil
+	return registerweb.Aside{States: states, Rows: rows}, nil
 }

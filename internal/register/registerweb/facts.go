@@ -45,7 +45,7 @@ func (v showView) facts(ctx context.Context) []page.Row {
 		rows = append(rows, v.fact(ctx, "closed_on", i18n.Date(ctx, a.ClosedOn)))
 	}
 	rows = append(rows, v.closing(ctx)...)
-	rows = append(rows, v.rows...)
+	rows = append(rows, v.aside.Rows...)
 	registered := i18n.Date(ctx, a.RegisteredOn)
 	if a.Imported {
 		registered = i18n.T(ctx, "registerweb.registered_by_import", "Date", registered)

@@ -8,7 +8,6 @@ import (
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/identity/guard"
-	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/tenant"
 )
@@ -21,10 +20,6 @@ type Handlers struct {
 	clk     clock.Clock
 	beside  []Beside
 }
-
-// Beside gives what another room has to say of an account on its page: states for its head and rows for its facts, as
-// far as the context's principal may see them.
-type Beside func(ctx context.Context, a *register.Account) ([]page.State, []page.Row, error)
 
 // New builds the pages, with what other rooms say of an account.
 func New(reg *register.Service, tenants *tenant.Service, people *identity.Service, clk clock.Clock, beside ...Beside) *Handlers {

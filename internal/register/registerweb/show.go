@@ -26,8 +26,7 @@ type showView struct {
 	events  []page.Event
 	more    bool // there is more history than events
 	profile *profileView
-	states  []page.State // what other rooms say
-	rows    []page.Row
+	aside   Aside // what other rooms say
 }
 
 func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
@@ -55,12 +54,8 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if v.profile, err = h.profile(ctx, a); err != nil {
 		return err
 	}
-	for _, beside := range h.beside {
-		states, rows, err := beside(ctx, a)
-		if err != nil {
-			return err
-		}
-		v.states, v.rows = append(v.states, states...), append(v.rows, rows...)
+	if v.aside, err = h.gather(ctx, a); err != nil {
+		return err
 	}
 	return page.Render(w, r, http.StatusOK, showPage(v))
 }
@@ -98,7 +93,7 @@ func (v showView) head(ctx context.Context) page.Head {
 	if a.Status.Open() && lacksAContact(a) {
 		h.States = append(h.States, page.State{Kind: page.Late, Text: i18n.T(ctx, "registerweb.no_contact")})
 	}
-	h.States = append(append(h.States, v.states...), page.State{Text: a.Ref})
+	h.States = append(append(h.States, v.aside.States...), page.State{Text: a.Ref})
 	if h.Next == nil {
 		h.States = append(h.States, page.State{Text: v.waits(ctx)})
 	}
@@ -146,6 +141,8 @@ func (v showView) next(ctx context.Context) *page.Next {
 	case lacksAContact(a):
 		return &page.Next{Text: i18n.T(ctx, "registerweb.next_contact"), Note: i18n.T(ctx, "registerweb.next_contact_note"),
 			ActionLabel: i18n.T(ctx, "registerweb.next_contact_act"), ActionHref: fieldURL(ctx, a.Ref, "contact")}
+	case v.aside.Next != nil:
+		return v.aside.Next
 	case a.Purpose == "":
 		return &page.Next{Text: i18n.T(ctx, "registerweb.next_purpose"), Note: i18n.T(ctx, "registerweb.next_purpose_note"),
 			ActionLabel: i18n.T(ctx, "registerweb.next_purpose_act"), ActionHref: fieldURL(ctx, a.Ref, "purpose")}
@@ -204,6 +201,7 @@ func (v showView) choices(ctx context.Context) []page.Link {
 	if a.Status != register.Rejected && a.Status != register.Withdrawn {
 		links = append(links, page.Link{Label: i18n.T(ctx, "registerweb.the_checklist"), Href: accountURL(ctx, a.Ref, "/"+register.ThroughChecklist)})
 	}
+	links = append(links, v.aside.Links...)
 	for _, s := range v.steps {
 		if s.Through == "" && (s.Name != v.lacking || len(v.lacks) == 0) {
 			links = append(links, page.Link{Label: i18n.T(ctx, "registerweb.step."+s.Name+".act"), Href: stepURL(ctx, a.Ref, s.Name)})
