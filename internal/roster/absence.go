@@ -68,7 +68,7 @@ func readAbsence(in AbsenceInput, day clock.Date) (*Absence, []fault.Field) {
 			bad = append(bad, fault.Bad("to", "roster.to_missing"))
 		case x.To.Before(x.From):
 			bad = append(bad, fault.Bad("to", "roster.to_before_from"))
-		case x.To.After(x.From.AddDays(maxAbsence-1)):
+		case x.To.After(x.From.AddDays(maxAbsence - 1)):
 			bad = append(bad, fault.Bad("to", "roster.absence_long"))
 		}
 	}
