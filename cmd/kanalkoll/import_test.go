@@ -56,3 +56,35 @@ func TestImportAccountsWrongUse(t *testing.T) {
 		}
 	}
 }
+
+func TestImportOfRosters(t *testing.T) {
+	p := newProgram(t)
+	p.must("", "tenant", "add", "--slug", "orebro", "--name", "Örebro kommun", "--code", "1880")
+	p.must("", "import", "accounts", "--tenant", "orebro", p.file("konton.csv", "url\nhttps://x.com/ett\n"))
+	people := p.file("personer.csv", "e-post;namn;telefon\nkarin@a.example;Karin;019\nbo@a.example;Bo;\nfel;Fel;\n")
+	for _, c := range []struct {
+		args   []string
+		code   int
+		stderr string
+	}{
+		{[]string{"people", people, "--dry-run"}, 3, "2 taken, 0 duplicates, 1 refused; nothing was written, as asked\n"},
+		{[]string{"people", people}, 3, "2 taken, 0 duplicates, 1 refused; nothing was written: correct the refused rows, or take the good ones with --partial\n"},
+		{[]string{"people", people, "--partial"}, 3, "2 taken, 0 duplicates, 1 refused\n"},
+		{[]string{"people", people, "--partial"}, 3, "0 taken, 2 duplicates, 1 refused\n"},
+		{[]string{"assignments", p.file("uppdrag.csv", "account,email,role,from,to\nhttps://x.com/ett,karin@a.example,monitor,2026-06-01,\n")}, 0, "1 taken, 0 duplicates, 0 refused\n"},
+		{[]string{"absences", p.file("borta.csv", "email,from,to,cover_email\nkarin@a.example,2026-07-01,2026-07-31,bo@a.example\n")}, 0, "1 taken, 0 duplicates, 0 refused\n"},
+		{[]string{"absences", p.file("borta.csv", "email,from,to,cover_email\nkarin@a.example,2026-07-01,2026-07-31,bo@a.example\n")}, 0, "0 taken, 1 duplicates, 0 refused\n"},
+	} {
+		code, out, errs := p.run("", append([]string{"import"}, append(c.args, "--tenant", "orebro")...)...)
+		if code != c.code || !strings.HasSuffix(errs, c.stderr) || !strings.HasPrefix(out, "row,result,field,message\n2,") {
+			t.Errorf("%v: exit %d, stdout %q, stderr %q; want exit %d, %q", c.args, code, out, errs, c.code, c.stderr)
+		}
+	}
+	for _, args := range [][]string{{"people", people}, {"people", people, "--tenant", "nowhere"}, {"assignments", people, "--tenant", "orebro"}, {"absences", "missing.csv", "--tenant", "orebro"},
+		{"absences", people, "--tenant", "orebro", "--create-units"}} {
+		code, out, errs := p.run("", append([]string{"import"}, args...)...)
+		if code != 2 || out != "" || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%v: exit %d, stdout %q, stderr %q; want exit 2 and one line", args, code, out, errs)
+		}
+	}
+}

@@ -52,7 +52,7 @@ type cli struct {
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database's schema up or down, or show its version."`
 	Tenant      tenantCmd      `cmd:"" help:"Municipalities: add, list, import."`
 	User        userCmd        `cmd:"" help:"Logins: add."`
-	Import      importCmd      `cmd:"" help:"Take in a file of accounts."`
+	Import      importCmd      `cmd:"" help:"Take in a file of accounts, people, assignments or absences."`
 	Checklist   checklistCmd   `cmd:"" help:"Checklists: the template, a checklist as a document."`
 	Platforms   platformsCmd   `cmd:"" help:"Addresses: which platform, which account."`
 	Demo        demoCmd        `cmd:"" help:"Fill the demo municipality, once."`

@@ -74,6 +74,14 @@ func NormalEmail(s string) (string, bool) {
 }
 
 func (p *Person) check() error {
+	if bad := p.Normalise(); len(bad) > 0 {
+		return fault.Invalid(bad...)
+	}
+	return nil
+}
+
+// Normalise trims what was typed, lower-cases the address, and says what is wrong, at name, title, phone and email.
+func (p *Person) Normalise() []fault.Field {
 	var bad []fault.Field
 	p.Name, p.Title, p.Phone = strings.TrimSpace(p.Name), strings.TrimSpace(p.Title), strings.TrimSpace(p.Phone)
 	switch n := len([]rune(p.Name)); {
@@ -97,8 +105,5 @@ func (p *Person) check() error {
 	} else {
 		p.Email = ""
 	}
-	if len(bad) > 0 {
-		return fault.Invalid(bad...)
-	}
-	return nil
+	return bad
 }

@@ -1,0 +1,87 @@
+package roster
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/postgres"
+	"kanalkoll/internal/register"
+)
+
+// lockImports lets one import at a time into a municipality until the transaction ends: the second then sees what the
+// first brought.
+func lockImports(ctx context.Context, tx *postgres.Tx) error {
+	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('roster import ' || $1::text, 0))`, tx.Tenant)
+	return err
+}
+
+// selectImportAccounts gives all accounts that a file may name, living ones last.
+func selectImportAccounts(ctx context.Context, tx *postgres.Tx) ([]importAccount, error) {
+	rows, err := tx.Query(ctx, `SELECT id, ref, platform, key, status FROM account WHERE tenant_id = $1
+		ORDER BY (status NOT IN ('closed', 'rejected', 'withdrawn')), updated_at, id`, tx.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (importAccount, error) {
+		var a importAccount
+		err := row.Scan(&a.id, &a.ref, &a.platform, &a.key, &a.status)
+		return a, err
+	})
+}
+
+// lockAccounts keeps the accounts as they are until the transaction ends, and gives their states.
+func lockAccounts(ctx context.Context, tx *postgres.Tx, ids []uuid.UUID) (map[uuid.UUID]register.Status, error) {
+	rows, err := tx.Query(ctx, `SELECT id, status FROM account WHERE tenant_id = $1 AND id = ANY ($2) ORDER BY id FOR UPDATE`, tx.Tenant, ids)
+	if err != nil {
+		return nil, err
+	}
+	m := map[uuid.UUID]register.Status{}
+	var id uuid.UUID
+	var status register.Status
+	_, err = pgx.ForEachRow(rows, []any{&id, &status}, func() error {
+		m[id] = status
+		return nil
+	})
+	return m, err
+}
+
+func insertAssignments(ctx context.Context, tx *postgres.Tx, list []Assignment) error {
+	n := len(list)
+	ids, accounts, people, roles, from, to := make([]uuid.UUID, n), make([]uuid.UUID, n), make([]uuid.UUID, n), make([]string, n), make([]pgtype.Date, n), make([]pgtype.Date, n)
+	for i, a := range list {
+		ids[i], accounts[i], people[i], roles[i] = a.ID, a.AccountID, a.PersonID, string(a.Role)
+		from[i], to[i] = days(a.From, a.To)
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO assignment (tenant_id, id, account_id, person_id, role, starts_on, ends_on, created_at, updated_at)
+		SELECT @tenant, u.id, u.account, u.person, u.role, u.starts, u.ends, @now, @now
+		FROM unnest(@ids::uuid[], @accounts::uuid[], @people::uuid[], @roles::text[], @from::date[], @to::date[]) AS u (id, account, person, role, starts, ends)`,
+		pgx.NamedArgs{"tenant": tx.Tenant, "now": tx.Now, "ids": ids, "accounts": accounts, "people": people, "roles": roles, "from": from, "to": to})
+	return err
+}
+
+func insertAbsences(ctx context.Context, tx *postgres.Tx, list []Absence, by uuid.UUID) error {
+	n := len(list)
+	ids, people, covers, from, to := make([]uuid.UUID, n), make([]uuid.UUID, n), make([]*uuid.UUID, n), make([]pgtype.Date, n), make([]pgtype.Date, n)
+	for i, a := range list {
+		ids[i], people[i], covers[i] = a.ID, a.PersonID, postgres.Null(a.CoverID)
+		from[i], to[i] = days(a.From, a.To)
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO absence (tenant_id, id, person_id, starts_on, ends_on, cover_id, entered_by, created_at, updated_at)
+		SELECT @tenant, u.id, u.person, u.starts, u.ends, u.cover, @by, @now, @now
+		FROM unnest(@ids::uuid[], @people::uuid[], @covers::uuid[], @from::date[], @to::date[]) AS u (id, person, cover, starts, ends)`,
+		pgx.NamedArgs{"tenant": tx.Tenant, "now": tx.Now, "by": postgres.Null(by), "ids": ids, "people": people, "covers": covers, "from": from, "to": to})
+	return err
+}
+
+// days gives two days as the database takes them; a zero one is NULL.
+func days(from, to clock.Date) (pgtype.Date, pgtype.Date) {
+	f, _ := from.DateValue() // a date of the calendar has a value
+	t, _ := to.DateValue()
+	return f, t
+}
