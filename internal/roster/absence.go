@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -26,13 +27,33 @@ type AbsenceInput struct {
 // addAbsenceTx notes that somebody is away, in the transaction of a caller that has checked the permission. The very same
 // absence a second time is Invalid at from; one that overlaps another is taken.
 func addAbsenceTx(ctx context.Context, tx *postgres.Tx, in AbsenceInput) (*Absence, error) {
+	if err := lockPerson(ctx, tx, in.PersonID); err != nil {
+		return nil, err
+	}
+	x, err := checkAbsenceTx(ctx, tx, in, uuid.Nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := insertAbsence(ctx, tx, *x, actor(ctx)); err != nil {
+		return nil, err
+	}
+	return x, audit.Write(ctx, tx, absenceEntry(x.PersonID, "roster.absence"))
+}
+
+// checkAbsenceTx gives the absence that was typed, or Invalid. Except is the one that it changes.
+func checkAbsenceTx(ctx context.Context, tx *postgres.Tx, in AbsenceInput, except uuid.UUID) (*Absence, error) {
 	x, bad := readAbsence(in, today(ctx, tx))
-	_, bad, err := stays(ctx, tx, "person", x.PersonID, x.From, x.From, bad)
+	from, to := x.From, x.To
+	if len(bad) > 0 { // about days that are wrong there is no more to say
+		from = clock.Date{Year: firstYear, Month: time.January, Day: 1}
+		to = from
+	}
+	_, bad, err := stays(ctx, tx, "person", x.PersonID, from, from, bad)
 	if err != nil {
 		return nil, err
 	}
 	if x.CoverID != uuid.Nil && x.CoverID != x.PersonID {
-		if _, bad, err = stays(ctx, tx, "cover", x.CoverID, x.From, x.To, bad); err != nil {
+		if _, bad, err = stays(ctx, tx, "cover", x.CoverID, from, to, bad); err != nil {
 			return nil, err
 		}
 	}
@@ -44,14 +65,16 @@ func addAbsenceTx(ctx context.Context, tx *postgres.Tx, in AbsenceInput) (*Absen
 		return nil, err
 	}
 	for _, o := range others {
-		if x.same(o) {
+		if o.ID != except && x.same(o) {
 			return nil, fault.Invalid(fault.Bad("from", "roster.absence_same"))
 		}
 	}
-	if err := insertAbsence(ctx, tx, *x, actor(ctx)); err != nil {
-		return nil, err
-	}
-	return x, audit.Write(ctx, tx, audit.Entry{Action: "roster.absence", ObjectKind: "person", ObjectID: x.PersonID})
+	return x, nil
+}
+
+// absenceEntry is a line of the log about somebody's absence.
+func absenceEntry(person uuid.UUID, action string, changed ...audit.Change) audit.Entry {
+	return audit.Entry{Action: action, ObjectKind: "person", ObjectID: person, Changes: changed}
 }
 
 // readAbsence reads what was typed, and says what is wrong with it in itself.
