@@ -120,7 +120,7 @@ func (s *Service) Absence(ctx context.Context, id uuid.UUID) (*AbsenceCard, erro
 		if err != nil {
 			return err
 		}
-		if !found || gone || !sees.has(a.PersonID) && a.CoverID != self(ctx) {
+		if !found || gone || !sees.has(a.PersonID) && !covers(ctx, a) {
 			return fault.NotFound()
 		}
 		c, err = cardTx(ctx, tx, a, a.ID)

@@ -30,6 +30,11 @@ func self(ctx context.Context) uuid.UUID {
 	return uuid.Nil
 }
 
+// covers reports whether the principal is the named cover.
+func covers(ctx context.Context, a Absence) bool {
+	return a.CoverID != uuid.Nil && a.CoverID == self(ctx)
+}
+
 // requireOwn refuses those who may do the action nowhere and are nobody in the directory either.
 func requireOwn(ctx context.Context, a identity.Action) error {
 	if self(ctx) == uuid.Nil {

@@ -89,7 +89,7 @@ func changeableTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID, version in
 	if err != nil {
 		return was, err
 	}
-	if !found || !sees.has(was.PersonID) && was.CoverID != self(ctx) {
+	if !found || !sees.has(was.PersonID) && !covers(ctx, was) {
 		return was, fault.NotFound()
 	}
 	may, err := circleTx(ctx, tx, identity.RosterEdit, today(ctx, tx))

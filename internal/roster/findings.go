@@ -179,7 +179,7 @@ func (s *search) day(i int) {
 			s.upstream(away, &x)
 			s.see(AbsentCover, []uuid.UUID{who, a.CoverID}, x)
 		}
-		if !named && s.missed(who, i) {
+		if !named && s.missed(away, who, i) {
 			s.see(NobodyNamed, []uuid.UUID{who}, sight{i, idsOf(away.of[who]), []uuid.UUID{who}})
 		}
 	}
@@ -203,10 +203,13 @@ func (s *search) upstream(away absent, x *sight) {
 	}
 }
 
-// missed reports whether nobody watches an account that the person is away from on the day.
-func (s *search) missed(who uuid.UUID, i int) bool {
+// missed reports whether nobody watches an account that the person is away from on the day. Where the person is the
+// cover, or the cover's cover, of somebody else who is away from it, that is the finding.
+func (s *search) missed(away absent, who uuid.UUID, i int) bool {
 	return slices.ContainsFunc(s.Accounts, func(a Account) bool {
 		d := s.of(a)[i]
-		return d.State == coverage.Gap && slices.Contains(d.Away, who)
+		return d.State == coverage.Gap && slices.Contains(d.Away, who) && !slices.ContainsFunc(d.Away, func(other uuid.UUID) bool {
+			return other != who && slices.Contains(away.reached(other), who)
+		})
 	})
 }
