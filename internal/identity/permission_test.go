@@ -14,9 +14,11 @@ import (
 
 	"kanalkoll/internal/audit"
 	"kanalkoll/internal/checklist"
+	"kanalkoll/internal/clock"
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/roster"
 	"kanalkoll/internal/tenant"
 )
 
@@ -30,6 +32,7 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 	reg := register.NewService(o.db)
 	templates := checklist.NewTemplates(o.db)
 	lists := checklist.NewService(o.db, reg, templates, nil, "http://localhost")
+	rosters := roster.NewService(o.db, reg)
 	return map[identity.Action][]func(context.Context) error{
 		identity.AccountView: {
 			func(ctx context.Context) error { _, _, err := reg.List(ctx, register.Filter{}); return err },
@@ -132,13 +135,39 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 			func(ctx context.Context) error { _, err := templates.Publish(ctx, checklist.Startup, -1); return err },
 			func(ctx context.Context) error { return templates.DiscardDraft(ctx, checklist.Startup, -1) },
 		},
+		identity.RosterView: {
+			func(ctx context.Context) error {
+				_, err := rosters.Absences(ctx, roster.AbsenceFilter{})
+				return err
+			},
+			func(ctx context.Context) error { _, err := rosters.Absence(ctx, uuid.New()); return err },
+		},
+		identity.RosterEdit: {
+			func(ctx context.Context) error {
+				_, err := rosters.AddAbsence(ctx, roster.AbsenceInput{})
+				return err
+			},
+			func(ctx context.Context) error {
+				_, err := rosters.ChangeAbsence(ctx, uuid.New(), 1, roster.AbsenceInput{})
+				return err
+			},
+			func(ctx context.Context) error { return rosters.RemoveAbsence(ctx, uuid.New(), 1) },
+			func(ctx context.Context) error {
+				_, err := rosters.PreviewAbsence(ctx, roster.AbsenceInput{}, uuid.Nil)
+				return err
+			},
+			func(ctx context.Context) error {
+				_, err := rosters.AbsenceForm(ctx, uuid.Nil, clock.Date{}, clock.Date{})
+				return err
+			},
+		},
 		identity.TenantAdd: {func(ctx context.Context) error { _, err := o.tenants.Add(ctx, tenant.New{}); return err }},
 	}
 }
 
 // elsewhere are the actions whose services' tests lie with them.
 var elsewhere = []identity.Action{identity.AccountApprove, identity.AccountOpen, identity.AccountStartClosing, identity.AccountClose, identity.AccountImport, identity.RemindersView, identity.RemindersRun,
-	identity.RosterView, identity.RosterEdit, identity.CustodyKeep, identity.CrisisEdit}
+	identity.CustodyKeep, identity.CrisisEdit}
 
 func TestServicesAllowWhatTheTableSays(t *testing.T) {
 	o := newOffice(t)
