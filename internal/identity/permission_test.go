@@ -46,12 +46,25 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 		identity.PeopleView: {
 			func(ctx context.Context) error { _, err := o.people.People(ctx, ""); return err },
 			func(ctx context.Context) error { _, err := o.people.Person(ctx, uuid.New()); return err },
+			func(ctx context.Context) error { _, err := o.people.LoginOf(ctx, uuid.New()); return err },
+			func(ctx context.Context) error { _, err := rosters.Holdings(ctx, uuid.New()); return err },
 		},
 		identity.PeopleEdit: {
 			func(ctx context.Context) error { _, err := o.people.AddPerson(ctx, identity.Person{}); return err },
 			func(ctx context.Context) error {
 				return o.people.SavePerson(ctx, identity.Person{ID: uuid.New(), Name: "x"})
 			},
+			func(ctx context.Context) error {
+				_, err := rosters.PlanLeave(ctx, uuid.New(), roster.LeaveInput{})
+				return err
+			},
+			func(ctx context.Context) error {
+				_, err := rosters.Leave(ctx, uuid.New(), roster.LeaveInput{})
+				return err
+			},
+			func(ctx context.Context) error { _, err := rosters.TakeBack(ctx, uuid.New(), 1); return err },
+			func(ctx context.Context) error { _, err := rosters.Departure(ctx, uuid.New()); return err },
+			func(ctx context.Context) error { return rosters.CloseAccess(ctx, uuid.New(), uuid.New()) },
 		},
 		identity.UsersManage: {
 			func(ctx context.Context) error { _, err := o.people.Users(ctx); return err },

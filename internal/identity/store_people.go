@@ -32,8 +32,9 @@ func queryPeople(ctx context.Context, tx *postgres.Tx, where string, extra pgx.N
 	})
 }
 
+// selectPeople gives the directory. Those who are only a name in records stand in it no more.
 func selectPeople(ctx context.Context, tx *postgres.Tx, q string) ([]Person, error) {
-	return queryPeople(ctx, tx, `@q = '' OR strpos(lower(concat_ws(' ', p.name, p.title, p.email, n.name)), lower(@q)) > 0`, pgx.NamedArgs{"q": q})
+	return queryPeople(ctx, tx, `p.reduced_at IS NULL AND (@q = '' OR strpos(lower(concat_ws(' ', p.name, p.title, p.email, n.name)), lower(@q)) > 0)`, pgx.NamedArgs{"q": q})
 }
 
 func selectPerson(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (Person, error) {

@@ -281,8 +281,9 @@ func (u User) administers() bool {
 	return false
 }
 
-// keepAnAdmin refuses a change to what was the last login that administers the municipality. Two administrators who
-// take the role from each other at once must wait for one another, or both would count the other.
+// keepAnAdmin refuses a change to what was the last login that administers the municipality; one who leaves does not
+// count. Two administrators who take the role from each other at once must wait for one another, or both would count the
+// other.
 func keepAnAdmin(ctx context.Context, tx *postgres.Tx, before User) error {
 	if !before.administers() {
 		return nil
@@ -292,6 +293,7 @@ func keepAnAdmin(ctx context.Context, tx *postgres.Tx, before User) error {
 	}
 	var n int
 	err := tx.QueryRow(ctx, `SELECT count(*) FROM membership m JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.user_id
+		JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id AND p.left_on IS NULL
 		WHERE m.tenant_id = $1 AND m.role = 'admin' AND m.unit_id IS NULL AND u.disabled_at IS NULL AND u.password_hash IS NOT NULL`, tx.Tenant).Scan(&n)
 	if err == nil && n == 0 {
 		return fault.Conflict("identity.last_admin")
