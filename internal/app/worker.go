@@ -10,10 +10,12 @@ import (
 	"kanalkoll/internal/jobs"
 )
 
-// How often ended sessions and old failures are removed, and files that nothing names.
+// How often ended sessions and old failures are removed, and files that nothing names, and how often it is looked whether
+// somebody's last day has passed: municipalities' days end at different hours.
 const (
 	sweepEvery      = time.Hour
 	sweepFilesEvery = 24 * time.Hour
+	passDaysEvery   = time.Hour
 )
 
 // unnamedFor is how long a file may lie without a row that names it: it is written before its row.
@@ -24,7 +26,20 @@ func (a *App) newJobs() *jobs.Runner {
 	r := jobs.New(a.DB, jobs.Options{Log: a.Log, Enter: a.enterTenant})
 	r.Periodic("identity-sweep", sweepEvery, func(ctx context.Context) error { return a.People.Sweep(identity.AsWorker(ctx)) })
 	r.Periodic("file-sweep", sweepFilesEvery, func(ctx context.Context) error { return a.SweepFiles(identity.AsWorker(ctx)) })
+	r.Periodic("roster-days", passDaysEvery, func(ctx context.Context) error { return a.PassDays(identity.AsWorker(ctx)) })
 	return r
+}
+
+// PassDays does in every municipality what the passing of days asks of rosters and of people who leave.
+func (a *App) PassDays(ctx context.Context) error {
+	all, err := a.Tenants.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		err = errors.Join(err, a.Rosters.PassDays(InTenant(ctx, t)))
+	}
+	return err
 }
 
 // StartWorker works jobs off until StopWorker; it returns at once and waits for the database by itself.

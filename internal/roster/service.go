@@ -16,12 +16,15 @@ import (
 
 // Service is what can be done with rosters.
 type Service struct {
-	db  *postgres.DB
-	reg *register.Service
+	db      *postgres.DB
+	reg     *register.Service
+	holders []Holder
 }
 
 // NewService builds the service.
-func NewService(db *postgres.DB, reg *register.Service) *Service { return &Service{db: db, reg: reg} }
+func NewService(db *postgres.DB, reg *register.Service) *Service {
+	return &Service{db: db, reg: reg, holders: holders()}
+}
 
 // today is the day in the municipality's zone.
 func today(ctx context.Context, tx *postgres.Tx) clock.Date {
