@@ -115,13 +115,7 @@ func (s *Service) rule(kind string) (Rule, bool) {
 func (s *Service) messageID(letter uuid.UUID) string { return letter.String() + "@" + s.host }
 
 // link gives the full address of one of the municipality's pages.
-func (s *Service) link(t *tenant.Tenant, path string) string {
-	if t.Host != "" {
-		scheme, _, _ := strings.Cut(s.base, "://")
-		return scheme + "://" + t.Host + path
-	}
-	return s.base + t.Base(false) + path
-}
+func (s *Service) link(t *tenant.Tenant, path string) string { return t.URL(s.base, path) }
 
 // today is the day in the context's municipality.
 func today(ctx context.Context, now time.Time) clock.Date { return clock.On(now, tenant.ZoneOf(ctx)) }

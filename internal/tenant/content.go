@@ -103,11 +103,4 @@ func sameContent(a, b map[string]map[string]string) bool {
 }
 
 // ContentPageURL gives the full address of the municipality's page on how content is handled; base is BASE_URL.
-func ContentPageURL(base string, t *Tenant) string {
-	base = strings.TrimRight(base, "/")
-	if t.Host != "" {
-		scheme, _, _ := strings.Cut(base, "://")
-		return scheme + "://" + t.Host + "/content"
-	}
-	return base + t.Base(false) + "/content"
-}
+func ContentPageURL(base string, t *Tenant) string { return t.URL(base, "/content") }

@@ -59,6 +59,15 @@ func (t *Tenant) Base(ownHost bool) string {
 	return "/" + t.Slug
 }
 
+// URL gives the full address of one of the municipality's pages, on its own host where it has one; base is BASE_URL.
+func (t *Tenant) URL(base, path string) string {
+	if t.Host != "" {
+		scheme, _, _ := strings.Cut(base, "://")
+		return scheme + "://" + t.Host + path
+	}
+	return strings.TrimRight(base, "/") + t.Base(false) + path
+}
+
 // Unit is a part of the municipality. Depth is its level in the tree, 0 at the top.
 type Unit struct {
 	ID             uuid.UUID
