@@ -63,6 +63,7 @@ func newNeighbours(t *testing.T) *neighbours {
 	}
 	n.ids = append(n.ids, p.ID.String(), u.ID.String(), u.Person.ID.String(), token)
 	n.fillChecklist(t, unit)
+	n.fillRoster(t, u.Person.ID)
 	c := n.site.User(n.hers, secret, identity.Admin)
 	c.Get("/app")
 	for path, want := range map[string]int{"/app/checklists/" + n.list: http.StatusOK, "/app/checklists/" + n.list + "/points/records": http.StatusOK,

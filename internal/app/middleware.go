@@ -33,7 +33,7 @@ func requestID(next http.Handler) http.Handler {
 	})
 }
 
-// accessLog writes one line for each request. Paths of invitations carry a secret and are cut.
+// accessLog writes one line for each request. Paths of invitations and of calendars carry a secret and are cut.
 func accessLog(log *slog.Logger, m *metrics, clk clock.Clock) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -49,8 +49,10 @@ func accessLog(log *slog.Logger, m *metrics, clk clock.Clock) func(http.Handler)
 }
 
 func loggable(path string) string {
-	if i := strings.Index(path, "/invite/"); i >= 0 {
-		return path[:i] + "/invite/…"
+	for _, secret := range []string{"/invite/", "/calendar/"} {
+		if i := strings.Index(path, secret); i >= 0 {
+			return path[:i] + secret + "…"
+		}
 	}
 	return path
 }

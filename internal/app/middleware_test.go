@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -68,5 +69,20 @@ func TestAVersionBeyondAllNumbersIsAStaleOne(t *testing.T) {
 		if r.Status != http.StatusConflict {
 			t.Errorf("%s answers %d, want 409", path, r.Status)
 		}
+	}
+}
+
+func TestSecretAddressesAreNotInTheLog(t *testing.T) {
+	site := webtest.New(t)
+	site.Tenant("asa")
+	var log bytes.Buffer
+	site.App.Log = slog.New(slog.NewTextHandler(&log, nil))
+	handler := site.App.Handler()
+	for _, path := range []string{"/asa/calendar/hemligt-tecken.ics", "/asa/calendar/hemligt-tecken.ics/", "/asa/invite/hemligt-tecken", "/asa/app/calendar/hemligt-tecken.ics"} {
+		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
+	}
+	lines := log.String()
+	if strings.Count(lines, "msg=request ") != 4 || !strings.Contains(lines, "/asa/calendar/…") || strings.Contains(lines, "hemligt") {
+		t.Errorf("the log must have a line for each request, without what is secret in it:\n%s", lines)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"kanalkoll/internal/publicsite"
 	"kanalkoll/internal/register/registerweb"
 	"kanalkoll/internal/reminder/reminderweb"
+	"kanalkoll/internal/roster/dutyweb"
 	"kanalkoll/internal/tenant/tenantweb"
 	"kanalkoll/internal/today"
 	"kanalkoll/internal/today/todayweb"
@@ -25,14 +26,16 @@ type room interface{ Routes(*guard.Routes) }
 // rooms joins the pages to their services: one line for each room.
 func (a *App) rooms() []room {
 	checklists := checklistweb.New(a.Checklists, a.Register, a.Tenants, a.Clock)
+	duties := dutyweb.New(a.Rosters, a.Config.BaseURL)
 	list := []room{
 		publicsite.New(a.Register, a.Tenants, a.Clock),
-		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP}),
+		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP, OfMe: duties.OfMe}),
 		todayweb.New(today.NewService(today.NewChecklists(a.Checklists, a.Clock), today.NewAccounts(a.Register, a.Clock).Beside(a.Checklists.StartedFor),
 			today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
 		registerweb.New(a.Register, a.Tenants, a.People, a.Clock, checklists.Beside),
 		registerweb.NewProfiles(a.Register, a.Tenants, a.People, a.Clock, a.Config.BaseURL),
 		checklists,
+		duties,
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
 		reminderweb.New(a.Reminders, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),

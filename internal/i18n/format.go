@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"kanalkoll/internal/clock"
 )
@@ -152,4 +154,13 @@ func Bytes(ctx context.Context, n int64) string {
 		s = strings.Replace(s, ".", ",", 1)
 	}
 	return s + nbsp + units[i]
+}
+
+// UpperFirst writes the text as it begins a line: "måndag" is "Måndag".
+func UpperFirst(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
 }

@@ -45,7 +45,8 @@ type Scope struct {
 	Ref      string    // one account; empty: all that the principal may see
 	Unit     uuid.UUID // a unit and those below it; uuid.Nil: all
 	From, To clock.Date
-	AsIfOpen bool // accounts that are not open yet are looked at as if they opened on From
+	person   uuid.UUID // with a role on the account on any of the days; uuid.Nil: anybody
+	AsIfOpen bool      // accounts that are not open yet are looked at as if they opened on From
 }
 
 // maxDays is the longest time that is looked at: five years.

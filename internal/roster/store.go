@@ -23,10 +23,12 @@ func selectAccounts(ctx context.Context, tx *postgres.Tx, sc Scope, onlyIn bool,
 			AND (@unit::uuid IS NULL OR a.unit_id IN (
 				WITH RECURSIVE below AS (SELECT @unit::uuid AS id UNION ALL SELECT x.id FROM unit x JOIN below b ON x.tenant_id = @tenant AND x.parent_id = b.id)
 				SELECT id FROM below))
+			AND (@person::uuid IS NULL OR EXISTS (SELECT FROM assignment x WHERE x.tenant_id = @tenant AND x.account_id = a.id AND x.person_id = @person
+				AND x.cancelled_at IS NULL AND x.starts_on <= @to AND (x.ends_on IS NULL OR x.ends_on >= @from)))
 			AND (@ref <> '' OR a.status IN ('active', 'closing') OR a.status = 'closed' AND a.closed_on >= @from
 				OR @as_if_open AND a.status IN ('draft', 'submitted', 'returned', 'approved'))
 		ORDER BY a.ref`,
-		pgx.NamedArgs{"tenant": tx.Tenant, "ref": sc.Ref, "only_in": onlyIn, "units": units, "unit": postgres.Null(sc.Unit), "from": sc.From, "as_if_open": sc.AsIfOpen})
+		pgx.NamedArgs{"tenant": tx.Tenant, "ref": sc.Ref, "only_in": onlyIn, "units": units, "unit": postgres.Null(sc.Unit), "from": sc.From, "to": sc.To, "person": postgres.Null(sc.person), "as_if_open": sc.AsIfOpen})
 	if err != nil {
 		return nil, err
 	}

@@ -189,6 +189,7 @@ var notPages = map[string]string{
 	"/app/checklists/{id}/files/{file}":       "file",
 	"/app/checklists/{id}/document.pdf":       "file",
 	"/app/checklists/{id}/document.json":      "file",
+	"/calendar/{token}.ics":                   "calendar",
 	"/brand.css":                              "style sheet",
 	"/logo.png":                               "picture",
 	"/app/log.csv":                            "file",
@@ -277,6 +278,7 @@ func mistakes() []mistake {
 // notForms are the acts that ask for nothing.
 var notForms = map[string]bool{
 	"/login/demo": true, "/logout": true, "/app/language": true, "/app/me/sessions/{id}/end": true,
+	"/app/me/calendar": true, "/app/me/calendar/end": true,
 	"/app/users/{id}/invite": true, "/app/users/{id}/disable": true, "/app/users/{id}/enable": true, "/app/users/{id}/sign-out": true,
 	"/app/settings/logo/remove": true, "/app/units/{id}/remove": true, "/app/checklists/campaign/start": true, "/app/accounts/{ref}/parts/{part}/remove": true,
 	"/app/accounts/{ref}/checklist": true, "/app/checklists/{id}/points/{key}/draft": true, "/app/checklists/{id}/points/{key}/assign": true,

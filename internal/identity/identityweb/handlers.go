@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/google/uuid"
 
 	"kanalkoll/internal/clock"
@@ -21,7 +22,12 @@ type Options struct {
 	Demo     bool                         // offer the demo municipality's sign-in buttons
 	Clock    clock.Clock                  // nil: the machine's
 	ClientIP func(r *http.Request) string // who is throttled; nil: the connection's address
+	OfMe     OfMe                         // nil: nothing
 }
+
+// OfMe gives the sections that another room has about whoever is signed in, for their own page, as registerweb.Beside does for
+// an account's.
+type OfMe func(ctx context.Context) (templ.Component, error)
 
 // Handlers are the pages of people.
 type Handlers struct {

@@ -3,6 +3,8 @@ package identityweb
 import (
 	"net/http"
 
+	"github.com/a-h/templ"
+
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/identity"
@@ -16,6 +18,7 @@ type meView struct {
 	Me       *identity.Principal
 	Roles    string
 	Sessions []sessionRow
+	More     templ.Component // of other rooms
 	Problems page.Problems
 }
 
@@ -48,7 +51,12 @@ func (h *Handlers) renderMe(w http.ResponseWriter, r *http.Request, status int, 
 		u, _ := tenant.FindUnit(units, g.UnitID)
 		roles = append(roles, identity.RoleIn{Role: g.Role, UnitID: g.UnitID, UnitName: u.Name})
 	}
-	v := meView{Me: p, Roles: roleWords(ctx, roles), Problems: probs}
+	v := meView{Me: p, Roles: roleWords(ctx, roles), More: templ.NopComponent, Problems: probs}
+	if h.opts.OfMe != nil {
+		if v.More, err = h.opts.OfMe(ctx); err != nil {
+			return err
+		}
+	}
 	now, zone := h.opts.Clock.Now(), tenant.ZoneOf(r.Context())
 	for _, s := range list {
 		v.Sessions = append(v.Sessions, sessionRow{Device: device(ctx, s.UserAgent), IP: s.IP, Since: i18n.Stamp(ctx, s.CreatedAt, now, zone),

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/google/uuid"
 
@@ -105,7 +104,7 @@ func (h *Handlers) events(ctx context.Context) ([]page.Event, error) {
 }
 
 func (v view) head(ctx context.Context) page.Head {
-	h := page.Head{H1: upperFirst(i18n.LongDay(ctx, v.day))}
+	h := page.Head{H1: i18n.UpperFirst(i18n.LongDay(ctx, v.day))}
 	if len(v.items) == 0 {
 		if v.mayImport && v.overview.Total() == 0 {
 			h.States = []page.State{{Text: i18n.T(ctx, "today.no_accounts")}}
@@ -136,12 +135,6 @@ func (v view) head(ctx context.Context) page.Head {
 	h.Next = &page.Next{Label: i18n.T(ctx, "today.begin"), Text: first.Title + ": " + first.Note, Note: strings.Trim(first.Who+", "+v.when(ctx, first), ", "),
 		ActionLabel: first.Act, ActionHref: href(ctx, first.Href)}
 	return h
-}
-
-func upperFirst(s string) string {
-	r := []rune(s)
-	r[0] = unicode.ToUpper(r[0])
-	return string(r)
 }
 
 // href adds the municipality's part to an address within its pages.
