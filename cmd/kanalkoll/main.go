@@ -54,6 +54,7 @@ type cli struct {
 	User        userCmd        `cmd:"" help:"Logins: add."`
 	Import      importCmd      `cmd:"" help:"Take in a file of accounts, people, assignments or absences."`
 	Checklist   checklistCmd   `cmd:"" help:"Checklists: the template, a checklist as a document."`
+	Roster      rosterCmd      `cmd:"" help:"Rosters: who watches each account on each day."`
 	Platforms   platformsCmd   `cmd:"" help:"Addresses: which platform, which account."`
 	Demo        demoCmd        `cmd:"" help:"Fill the demo municipality, once."`
 	Remind      remindCmd      `cmd:"" help:"Run the reminders of a municipality by hand."`

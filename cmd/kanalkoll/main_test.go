@@ -64,6 +64,10 @@ func TestWrongUseIsOneLineAndExit2(t *testing.T) {
 		{"user", "add", "--tenant", "orebro", "--email", "a@b.example", "--name", "A", "--role", "king"},
 		{"user", "add", "--tenant", "nowhere", "--email", "a@b.example", "--name", "A", "--role", "admin"},
 		{"remind", "--tenant", "orebro", "--on", "soon"}, {"remind", "--tenant", "nowhere"}, {"migrate", "down", "0"},
+		{"roster"}, {"roster", "coverage", "--tenant", "orebro"}, {"roster", "coverage", "--tenant", "nowhere", "--from", "2026-06-01", "--to", "2026-06-30"},
+		{"roster", "coverage", "--tenant", "orebro", "--from", "2026-06-31", "--to", "2026-07-01"}, {"roster", "coverage", "--tenant", "orebro", "--from", "", "--to", "2026-07-01"},
+		{"roster", "coverage", "--tenant", "orebro", "--from", "2026-06-02", "--to", "2026-06-01"}, {"roster", "coverage", "--tenant", "orebro", "--from", "2026-06-01", "--to", "2036-06-01"},
+		{"roster", "coverage", "--tenant", "orebro", "--from", "2026-06-01", "--to", "tomorrow"},
 		{"platforms", "resolve", "missing.txt"}, {"import", "accounts"}, {"import", "accounts", "missing.csv"}, {"audit", "verify", "--tenant", "nowhere"},
 	} {
 		code, out, errs := p.run("a password of some length\n", args...)

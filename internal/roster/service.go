@@ -59,11 +59,8 @@ func (s *Service) Coverage(ctx context.Context, sc Scope) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	if sc.To.Before(sc.From) {
-		return nil, fault.Invalid(fault.Bad("to", "roster.to_before_from"))
-	}
-	if sc.To.After(sc.From.AddDays(maxDays)) {
-		return nil, fault.Invalid(fault.Bad("to", "roster.days_many"))
+	if err := sc.check(); err != nil {
+		return nil, err
 	}
 	var sheet *Sheet
 	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
@@ -73,43 +70,66 @@ func (s *Service) Coverage(ctx context.Context, sc Scope) (*Sheet, error) {
 	return sheet, err
 }
 
+func (sc Scope) check() error {
+	if sc.To.Before(sc.From) {
+		return fault.Invalid(fault.Bad("to", "roster.to_before_from"))
+	}
+	if sc.To.After(sc.From.AddDays(maxDays)) {
+		return fault.Invalid(fault.Bad("to", "roster.days_many"))
+	}
+	return nil
+}
+
 // sheetTx loads the rosters within the scope and computes their days.
 func sheetTx(ctx context.Context, tx *postgres.Tx, sc Scope, onlyIn bool, units []uuid.UUID) (*Sheet, error) {
+	sheet, table, err := loadTx(ctx, tx, sc, onlyIn, units)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range sheet.Accounts {
+		if a.Open || !a.Closes.IsZero() || sc.AsIfOpen {
+			sheet.Days[a.ID] = table.Account(a.days())
+		}
+	}
+	return sheet, nil
+}
+
+// loadTx loads the rosters within the scope, and a table that their days can be asked of.
+func loadTx(ctx context.Context, tx *postgres.Tx, sc Scope, onlyIn bool, units []uuid.UUID) (*Sheet, *coverage.Table, error) {
 	sheet := &Sheet{From: sc.From, To: sc.To, Today: today(ctx, tx), Days: map[uuid.UUID][]coverage.Day{}}
 	var err error
 	if sheet.Accounts, err = selectAccounts(ctx, tx, sc, onlyIn, units); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if sc.Ref != "" && len(sheet.Accounts) == 0 {
-		return nil, fault.NotFound()
+		return nil, nil, fault.NotFound()
 	}
 	ids := make([]uuid.UUID, len(sheet.Accounts))
 	for i, a := range sheet.Accounts {
 		ids[i] = a.ID
 	}
 	if sheet.Assignments, err = selectAssignments(ctx, tx, ids, sc.From, sc.To); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if sheet.Absences, err = selectAbsences(ctx, tx, sc.From, sc.To); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if sheet.People, err = peopleOf(ctx, tx, sheet.Assignments, sheet.Absences); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	calendar, err := tenant.CalendarTx(ctx, tx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	table := coverage.New(input(sheet, calendar.WorkingDay), sc.From, sc.To)
-	for _, a := range sheet.Accounts {
-		switch {
-		case a.Open || !a.Closes.IsZero():
-			sheet.Days[a.ID] = table.Account(coverage.Account{ID: a.ID, Opens: a.Opens, Closes: a.Closes})
-		case sc.AsIfOpen:
-			sheet.Days[a.ID] = table.Account(coverage.Account{ID: a.ID})
-		}
+	return sheet, coverage.New(input(sheet, calendar.WorkingDay), sc.From, sc.To), nil
+}
+
+// days gives the days on which the account is open, or, where it has not been opened yet, would be if it were.
+func (a Account) days() coverage.Account {
+	if !a.Open && a.Closes.IsZero() {
+		return coverage.Account{ID: a.ID}
 	}
-	return sheet, nil
+	return coverage.Account{ID: a.ID, Opens: a.Opens, Closes: a.Closes}
 }
 
 func input(s *Sheet, working func(clock.Date) bool) coverage.Input {
