@@ -14,6 +14,7 @@ import (
 	"kanalkoll/internal/publicsite"
 	"kanalkoll/internal/register/registerweb"
 	"kanalkoll/internal/reminder/reminderweb"
+	"kanalkoll/internal/roster/absenceweb"
 	"kanalkoll/internal/roster/dutyweb"
 	"kanalkoll/internal/tenant/tenantweb"
 	"kanalkoll/internal/today"
@@ -36,6 +37,7 @@ func (a *App) rooms() []room {
 		registerweb.NewProfiles(a.Register, a.Tenants, a.People, a.Clock, a.Config.BaseURL),
 		checklists,
 		duties,
+		absenceweb.New(a.Rosters, a.Tenants, a.People, a.Clock),
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
 		reminderweb.New(a.Reminders, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),

@@ -350,7 +350,7 @@ func TestAnAbsenceShowsWhatItDoes(t *testing.T) {
 	}
 	check(c, 4, 1, roster.NobodyNamed)
 	l, err := o.App.Rosters.Absences(ctx, roster.AbsenceFilter{})
-	if err != nil || len(l.Findings) != 1 || l.Findings[0].Mend != a.ID {
+	if err != nil || len(l.Findings) != 1 || l.Findings[0].Absences[0].ID != a.ID {
 		t.Errorf("the list finds %+v, %v", l, err)
 	}
 }

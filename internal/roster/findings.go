@@ -25,9 +25,8 @@ type Finding struct {
 	Kind     FindingKind
 	People   []uuid.UUID // AbsentCover: who is away and then the cover; CoverCircle: each covered by the next, the last by the first; else the one
 	From, To clock.Date
-	Absences []uuid.UUID // all that it has to do with, also of those whose cover's cover it is
-	Mend     uuid.UUID   // the absence to change
-	Accounts []Hit       // which it hits, by ref
+	Absences []Absence // all that it has to do with, the one to change first, also of those whose cover's cover it is
+	Accounts []Hit     // which it hits, by ref
 }
 
 // Hit is an account that somebody is away from.
@@ -42,7 +41,9 @@ func (f Finding) Gap() bool {
 }
 
 // About reports whether the finding has to do with the absence.
-func (f Finding) About(absence uuid.UUID) bool { return slices.Contains(f.Absences, absence) }
+func (f Finding) About(absence uuid.UUID) bool {
+	return slices.ContainsFunc(f.Absences, func(a Absence) bool { return a.ID == absence })
+}
 
 // Ground is what findings are looked for in: days, everybody's absences, and the accounts that may be named.
 type Ground struct {

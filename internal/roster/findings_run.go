@@ -37,12 +37,14 @@ func (s *search) follows(kind FindingKind, day, next int) bool {
 
 func (s *search) finding(key sightKey, sights []sight) Finding {
 	f := Finding{Kind: key.kind, People: s.named[key], From: s.From.AddDays(sights[0].day), To: s.From.AddDays(sights[len(sights)-1].day)}
-	var away []uuid.UUID
+	var away, absences []uuid.UUID
 	for _, x := range sights {
-		f.Absences = union(f.Absences, x.absences)
+		absences = union(absences, x.absences)
 		away = union(away, x.away)
 	}
-	f.Mend = f.Absences[0]
+	for _, id := range absences {
+		f.Absences = append(f.Absences, s.Absences[slices.IndexFunc(s.Absences, func(a Absence) bool { return a.ID == id })])
+	}
 	for _, a := range s.Accounts {
 		hit, gaps := false, 0
 		for _, d := range s.of(a)[sights[0].day : sights[len(sights)-1].day+1] {

@@ -131,7 +131,7 @@ func TestFindingLeadsToWhatMendsIt(t *testing.T) {
 	first, second := away(anna, 6, 10, bo), away(bo, 6, 10, cilla)
 	broken := away(cilla, 6, 7, "")
 	found := roster.Findings(ground(1, []roster.Assignment{watches(1, anna, roster.Responsible)}, []roster.Absence{first, second, broken}))
-	if len(found) != 1 || found[0].Mend != second.ID || !found[0].Gap() {
+	if len(found) != 1 || found[0].Absences[0].ID != second.ID || !found[0].Gap() {
 		t.Fatalf("found %+v, want one that is mended at Bo's absence", found)
 	}
 	for _, a := range []roster.Absence{first, second, broken} {

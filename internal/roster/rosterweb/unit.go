@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"kanalkoll/internal/clock"
 	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
@@ -69,4 +70,10 @@ func Tasks(ctx context.Context, m *roster.Member) string {
 		words = append(words, i18n.T(ctx, "rosterweb.strip.stands_in"))
 	}
 	return strings.Join(words, ", ")
+}
+
+// StripPeopleTitle heads a strip of people that begins in the week of the day: "Personer, vecka 42–53".
+func StripPeopleTitle(ctx context.Context, day clock.Date) string {
+	first, last := roster.Ahead(day)
+	return i18n.T(ctx, "rosterweb.strip.people", "First", week(first), "Last", week(last))
 }
