@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"kanalkoll/internal/identity"
+	"kanalkoll/internal/roster"
 )
 
 // fillRoster gives her what rosters have, all with the secret.
@@ -20,4 +21,21 @@ func (n *neighbours) fillRoster(t *testing.T, person uuid.UUID) {
 		t.Fatalf("her own calendar does not hold the secret: status %d", r.Status)
 	}
 	n.ids = append(n.ids, token)
+	n.fillAbsences(t, person)
+}
+
+// fillAbsences makes her people be away, one of them with a cover who is away too.
+func (n *neighbours) fillAbsences(t *testing.T, person uuid.UUID) {
+	t.Helper()
+	cover, err := n.site.App.People.AddPerson(n.hers, identity.Person{Name: secret + " ersättare"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range []roster.AbsenceInput{{PersonID: person, From: "2026-12-01", To: "2026-12-10", CoverID: cover.ID}, {PersonID: cover.ID, From: "2026-12-02", To: "2026-12-03"}} {
+		a, err := n.site.App.Rosters.AddAbsence(n.hers, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.ids = append(n.ids, a.ID.String(), cover.ID.String())
+	}
 }

@@ -67,7 +67,7 @@ func newNeighbours(t *testing.T) *neighbours {
 	c := n.site.User(n.hers, secret, identity.Admin)
 	c.Get("/app")
 	for path, want := range map[string]int{"/app/checklists/" + n.list: http.StatusOK, "/app/checklists/" + n.list + "/points/records": http.StatusOK,
-		"/app/checklists/" + n.list + "/files/" + n.file: http.StatusOK, "/app/checklists/templates/startup/draft": http.StatusOK, "/app/accounts/" + n.ref + "/duties": http.StatusOK} {
+		"/app/checklists/" + n.list + "/files/" + n.file: http.StatusOK, "/app/checklists/templates/startup/draft": http.StatusOK, "/app/accounts/" + n.ref + "/duties": http.StatusOK, "/app/roster/absences": http.StatusOK} {
 		if r := c.Get(path); r.Status != want || !strings.Contains(r.Body, secret) {
 			t.Fatalf("she herself does not see the secret at %s: status %d", path, r.Status)
 		}

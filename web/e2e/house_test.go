@@ -33,6 +33,7 @@ type house struct {
 	whole                                  string                     // an account of the whole municipality's
 	refs                                   map[register.Status]string // an account in each state
 	lists                                  map[checklist.State]string // a checklist in each state
+	absences                               absences
 }
 
 // newDemo is the demo municipality as it is filled.
@@ -102,6 +103,7 @@ func newHouse(t testing.TB) *house {
 		check(a.Register.AddPart(h.ctx, h.whole, register.PartInput{UnitID: h.unit.String(), Topic: topic}))
 	}
 	h.fillStates(t)
+	h.fillAbsences(t, people)
 	h.fillImports(t)
 	h.fillChecklists(t) // they keep the template's first version
 	h.fillTemplates(t)

@@ -169,6 +169,18 @@ var samples = []sample{
 	{name: "template-preview", route: "/app/checklists/templates/{name}/draft/points/{key}/preview", role: commons, path: startup("/draft/points/monitoring/preview")},
 	{name: "template-retire", route: "/app/checklists/templates/{name}/draft/points/{key}/retire", role: commons, path: startup("/draft/points/monitoring/retire")},
 
+	{name: "absences", route: "/app/roster/absences", role: commons, empty: true},
+	{name: "absences-own", route: "/app/roster/absences", role: identity.Reader, path: func(*house) string { return "/app/roster/absences?person=me" }},
+	{name: "absences-none-found", route: "/app/roster/absences", role: commons, path: func(*house) string {
+		return "/app/roster/absences?person=00000000-0000-0000-0000-000000000001"
+	}},
+	{name: "absence-new", route: "/app/roster/absences/new", role: commons, empty: true},
+	{name: "absence-new-own", route: "/app/roster/absences/new", role: identity.Reader},
+	{name: "absence", route: "/app/roster/absences/{id}", role: commons, path: by("/app/roster/absences/*", func(h *house) string { return h.absences.covered.String() })},
+	{name: "absence-broken", route: "/app/roster/absences/{id}", role: commons, path: by("/app/roster/absences/*", func(h *house) string { return h.absences.broken.String() })},
+	{name: "absence-read", route: "/app/roster/absences/{id}", role: identity.Reader, path: by("/app/roster/absences/*", func(h *house) string { return h.absences.broken.String() })},
+	{name: "timeline", route: "/app/roster/timeline", role: commons, empty: true, path: func(*house) string { return "/app/roster/timeline?show=accounts" }},
+
 	{name: "settings", route: "/app/settings", role: admin, empty: true},
 	{name: "settings-policy", route: "/app/settings/policy", role: admin, empty: true},
 	{name: "settings-content", route: "/app/settings/content", role: admin, empty: true},
@@ -271,6 +283,9 @@ func mistakes() []mistake {
 		{"template-point-wrong", sampleNamed("template-point"), "/app/checklists/templates/{name}/draft/points/{key}", map[string]string{"name": "", "question": "", "field.0.label": "", "act": "save"}, 0},
 		{"template-point-conflict", sampleNamed("template-point"), "/app/checklists/templates/{name}/draft/points/{key}", map[string]string{"base": "other", "question": "Något annat?", "act": "save"}, http.StatusConflict},
 		{"template-publish-conflict", sampleNamed("template-publish"), "/app/checklists/templates/{name}/draft/publish", map[string]string{"version": "1"}, http.StatusConflict},
+		{"absence-new-wrong", sampleNamed("absence-new"), "/app/roster/absences", map[string]string{"from": "2026-12-10", "to": "2026-12-01"}, 0},
+		{"absence-wrong", sampleNamed("absence"), "/app/roster/absences/{id}", map[string]string{"to": "2036-12-01"}, 0},
+		{"absence-conflict", sampleNamed("absence"), "/app/roster/absences/{id}", map[string]string{"version": "0", "to": "2026-12-31"}, http.StatusConflict},
 		{"unit-wrong", sampleNamed("unit"), "/app/units/{id}", map[string]string{"name": ""}, 0},
 	}
 }
@@ -284,6 +299,7 @@ var notForms = map[string]bool{
 	"/app/accounts/{ref}/checklist": true, "/app/checklists/{id}/points/{key}/draft": true, "/app/checklists/{id}/points/{key}/assign": true,
 	"/app/checklists/{id}/files/{file}/remove": true, "/app/checklists/{id}/submit": true, "/app/checklists/{id}/recall": true, "/app/checklists/{id}/reopen": true,
 	"/app/checklists/{id}/move": true, "/app/checklists/{id}/return": true,
+	"/app/roster/absences/{id}/remove":       true,
 	"/app/import/{id}/remove":                true,
 	"/app/checklists/templates/{name}/draft": true, "/app/checklists/templates/{name}/draft/order": true, "/app/checklists/templates/{name}/draft/discard": true,
 	"/app/checklists/templates/{name}/draft/sections/{key}/remove": true, "/app/checklists/templates/{name}/draft/points/{key}/retire": true,
