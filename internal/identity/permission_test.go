@@ -48,6 +48,7 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 			func(ctx context.Context) error { _, err := o.people.Person(ctx, uuid.New()); return err },
 			func(ctx context.Context) error { _, err := o.people.LoginOf(ctx, uuid.New()); return err },
 			func(ctx context.Context) error { _, err := rosters.Holdings(ctx, uuid.New()); return err },
+			func(ctx context.Context) error { _, err := rosters.Signing(ctx, uuid.New()); return err },
 		},
 		identity.PeopleEdit: {
 			func(ctx context.Context) error { _, err := o.people.AddPerson(ctx, identity.Person{}); return err },

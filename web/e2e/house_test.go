@@ -107,6 +107,7 @@ func newHouse(t testing.TB) *house {
 	h.fillImports(t)
 	h.fillChecklists(t) // they keep the template's first version
 	h.fillTemplates(t)
+	h.fillDuties(t)
 	edited, err := a.Register.Get(h.ctx, h.refs[register.Active])
 	check(err)
 	in := register.InputOf(edited)
