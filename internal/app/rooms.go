@@ -16,6 +16,7 @@ import (
 	"kanalkoll/internal/reminder/reminderweb"
 	"kanalkoll/internal/roster/absenceweb"
 	"kanalkoll/internal/roster/dutyweb"
+	"kanalkoll/internal/roster/rosterweb"
 	"kanalkoll/internal/tenant/tenantweb"
 	"kanalkoll/internal/today"
 	"kanalkoll/internal/today/todayweb"
@@ -28,16 +29,18 @@ type room interface{ Routes(*guard.Routes) }
 func (a *App) rooms() []room {
 	checklists := checklistweb.New(a.Checklists, a.Register, a.Tenants, a.Clock)
 	duties := dutyweb.New(a.Rosters, a.Config.BaseURL)
+	rosters := rosterweb.New(a.Rosters, a.Register, a.Tenants, a.People, a.Clock)
 	list := []room{
 		publicsite.New(a.Register, a.Tenants, a.Clock),
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP, OfMe: duties.OfMe}),
 		todayweb.New(today.NewService(today.NewChecklists(a.Checklists, a.Clock), today.NewAccounts(a.Register, a.Clock).Beside(a.Checklists.StartedFor),
 			today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
-		registerweb.New(a.Register, a.Tenants, a.People, a.Clock, checklists.Beside),
+		registerweb.New(a.Register, a.Tenants, a.People, a.Clock, checklists.Beside, rosters.Beside),
 		registerweb.NewProfiles(a.Register, a.Tenants, a.People, a.Clock, a.Config.BaseURL),
 		checklists,
 		duties,
 		absenceweb.New(a.Rosters, a.Tenants, a.People, a.Clock),
+		rosters,
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
 		reminderweb.New(a.Reminders, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),

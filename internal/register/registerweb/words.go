@@ -149,6 +149,14 @@ func crumbs(ctx context.Context, more ...page.Link) []page.Link {
 	return append([]page.Link{{Label: listName(ctx), Href: page.URL(ctx, "/app/accounts")}}, more...)
 }
 
+// AccountURL is accountURL for the pages that other rooms have below an account's.
+func AccountURL(ctx context.Context, ref, below string) string { return accountURL(ctx, ref, below) }
+
+// AccountCrumbs is the way to a page below an account's.
+func AccountCrumbs(ctx context.Context, a *register.Account) []page.Link {
+	return crumbs(ctx, page.Link{Label: a.Name, Href: accountURL(ctx, a.Ref, "")})
+}
+
 func title(ctx context.Context, a *register.Account) string {
 	return register.Title(ctx, a.Name, a.Platform)
 }

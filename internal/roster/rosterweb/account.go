@@ -1,0 +1,307 @@
+package rosterweb
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/google/uuid"
+
+	"kanalkoll/internal/clock"
+	"kanalkoll/internal/fault"
+	"kanalkoll/internal/i18n"
+	"kanalkoll/internal/identity"
+	"kanalkoll/internal/page"
+	"kanalkoll/internal/register"
+	"kanalkoll/internal/register/registerweb"
+	"kanalkoll/internal/roster"
+)
+
+// watched is how an account is watched in the twelve weeks from this one.
+type watched struct {
+	account *register.Account
+	sheet   *roster.Sheet
+	strip   roster.Account
+	runs    []roster.Run
+	mayEdit bool
+}
+
+// watch looks how an account is watched. One that is not open yet is looked at as if it opened today.
+func (h *Handlers) watch(ctx context.Context, a *register.Account) (*watched, error) {
+	first, last := roster.Ahead(h.today(ctx))
+	sheet, err := h.svc.Coverage(ctx, roster.Scope{Ref: a.Ref, From: first, To: last, AsIfOpen: true})
+	if err != nil {
+		return nil, err
+	}
+	w := &watched{account: a, sheet: sheet, strip: sheet.Accounts[0], runs: sheet.Runs(a.ID), mayEdit: identity.Of(ctx).MayIn(identity.RosterEdit, a.UnitID) && !a.Status.Over()}
+	return w, nil
+}
+
+// nobody reports whether nobody has the task of watching the account as things are.
+func (w *watched) nobody() bool {
+	for _, a := range w.sheet.Of(w.account.ID) {
+		if a.Role.Watches() && a.On(w.sheet.Today) {
+			return false
+		}
+	}
+	return len(w.runs) > 0 && w.runs[0].Reason == roster.Unassigned
+}
+
+// state says the worst that is ahead.
+func (w *watched) state(ctx context.Context) page.State {
+	gap, found := w.sheet.FirstGap(w.account.ID)
+	switch {
+	case w.nobody():
+		return page.State{Kind: page.Gap, Text: i18n.T(ctx, "rosterweb.state.nobody")}
+	case found:
+		return page.State{Kind: page.Gap, Text: i18n.T(ctx, "rosterweb.state.gap", "Day", i18n.NearDays(ctx, gap, gap))}
+	case len(w.runs) > 0:
+		return page.State{Kind: page.Thin, Text: i18n.T(ctx, "rosterweb.state.thin", "Days", i18n.NearDays(ctx, w.runs[0].First, w.runs[0].Last))}
+	}
+	return page.State{Kind: page.Covered, Text: i18n.T(ctx, "rosterweb.state.covered")}
+}
+
+// worst gives the first gap, else the first days with one person alone; nil where every day is covered.
+func (w *watched) worst() *roster.Run {
+	for i, r := range w.runs {
+		if page.Gap == StateKind(r.State) {
+			return &w.runs[i]
+		}
+	}
+	if len(w.runs) > 0 {
+		return &w.runs[0]
+	}
+	return nil
+}
+
+// first gives the first of the runs, and how many there are more; most 0 gives all.
+func (w *watched) first(most int) (runs []roster.Run, more int) {
+	if most == 0 || len(w.runs) <= most {
+		return w.runs, 0
+	}
+	return w.runs[:most], len(w.runs) - most
+}
+
+// next is what to do first, nil where there is nothing to do or somebody else has to.
+func (w *watched) next(ctx context.Context) *page.Next {
+	r := w.worst()
+	if r == nil || !w.mayEdit {
+		return nil
+	}
+	act := w.act(ctx, *r)
+	n := &page.Next{Text: i18n.T(ctx, "rosterweb.next.days", "Days", When(ctx, *r)), Note: Why(ctx, *r), ActionLabel: act.Label, ActionHref: act.Href}
+	if w.nobody() {
+		n.Text, n.Note = i18n.T(ctx, "rosterweb.next.nobody"), i18n.T(ctx, "rosterweb.next.nobody_note")
+	}
+	return n
+}
+
+// act is the way to mend the days of a run: a cover for somebody who is away, else somebody more.
+func (w *watched) act(ctx context.Context, r roster.Run) page.Link {
+	back := registerweb.AccountURL(ctx, w.account.Ref, "/roster")
+	if len(r.Away) > 0 {
+		return page.Link{Label: i18n.T(ctx, "rosterweb.act.cover"), Hidden: When(ctx, r), Href: page.URL(ctx, "/app/roster/absences/new",
+			"person", r.Away[0].ID.String(), "from", r.First.String(), "to", r.Last.String(), "back", back)}
+	}
+	from := ""
+	if r.First.After(w.sheet.Today.AddDays(maxRest)) {
+		from = r.First.String()
+	}
+	return page.Link{Label: i18n.T(ctx, "rosterweb.act.add"), Hidden: When(ctx, r),
+		Href: page.URL(ctx, "/app/accounts/"+w.account.Ref+"/roster", "role", string(roster.Monitor), "from", from) + "#add"}
+}
+
+// maxRest is how many days of rest can lie between today and the first working day: somebody who is added for a lack that begins then
+// begins today.
+const maxRest = 5
+
+// accountView is an account's roster.
+type accountView struct {
+	*watched
+	roster *roster.Roster
+	past   bool // show the assignments that have ended too
+	form   addForm
+	people []page.OptionGroup
+	probs  page.Problems
+	mayAsk bool // may open the pages of people
+}
+
+// addForm is somebody on their way to a role.
+type addForm struct {
+	in     roster.AssignInput
+	person string // as chosen
+	fresh  bool   // they are not in the directory: name, title and email are asked
+	who    identity.Person
+}
+
+func (h *Handlers) account(w http.ResponseWriter, r *http.Request) error {
+	q := page.Query(r)
+	v, err := h.accountView(r.Context(), chi.URLParam(r, "ref"))
+	if err != nil {
+		return err
+	}
+	v.past = q.Get("past") != ""
+	v.form = addForm{in: roster.AssignInput{Role: q.Get("role"), From: q.Get("from"), To: q.Get("to")}, person: q.Get("person")}
+	if v.form.in.From == "" {
+		v.form.in.From = v.sheet.Today.String()
+	}
+	return page.Render(w, r, http.StatusOK, accountPage(v))
+}
+
+func (h *Handlers) accountView(ctx context.Context, ref string) (*accountView, error) {
+	list, err := h.svc.Roster(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	w, err := h.watch(ctx, list.Account)
+	if err != nil {
+		return nil, err
+	}
+	v := &accountView{watched: w, roster: list, mayAsk: identity.Of(ctx).May(identity.PeopleView)}
+	if v.mayEdit && v.mayAsk {
+		v.people, err = h.personGroups(ctx, list.Account.UnitID, list.Account.UnitName)
+	}
+	return v, err
+}
+
+// The acts of the form besides adding.
+const (
+	actFresh  = "fresh"  // the person is not in the list
+	actListed = "listed" // the person is in the list after all
+)
+
+func (h *Handlers) add(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	form, err := page.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	ref := chi.URLParam(r, "ref")
+	f := addForm{person: form.Get("person"), fresh: form.Get("fresh") != "", who: identity.Person{Name: form.Get("name"), Title: form.Get("title"), Email: form.Get("email")},
+		in: roster.AssignInput{PersonID: parseID(form.Get("person")), Role: form.Get("role"), From: form.Get("from"), To: form.Get("to"), Hours: form.Get("hours")}}
+	switch act := form.Get("act"); act {
+	case actFresh, actListed:
+		f.fresh = act == actFresh
+		return h.again(w, r, ref, f, nil)
+	}
+	var x *roster.Assignment
+	if f.fresh {
+		x, err = h.svc.AssignNew(ctx, ref, f.who, f.in)
+	} else {
+		x, err = h.svc.Assign(ctx, ref, f.in)
+	}
+	if err != nil {
+		if failed := fault.As(err); failed.Kind == fault.InvalidKind {
+			return h.again(w, r, ref, f, failed)
+		}
+		return err
+	}
+	names, err := h.people.Names(ctx, []uuid.UUID{x.PersonID})
+	if err != nil {
+		return err
+	}
+	page.SetFlash(ctx, "rosterweb.added", "Name", names[x.PersonID], "Role", inSentence(ctx, x.Role))
+	return page.SeeOther(w, r, registerweb.AccountURL(ctx, ref, "/roster"))
+}
+
+// again shows the page with what was typed, and what is wrong with it.
+func (h *Handlers) again(w http.ResponseWriter, r *http.Request, ref string, f addForm, failed *fault.Error) error {
+	ctx := r.Context()
+	v, err := h.accountView(ctx, ref)
+	if err != nil {
+		return err
+	}
+	if !v.mayEdit {
+		return fault.Forbidden()
+	}
+	v.form, v.probs = f, page.ProblemsOf(ctx, failed, "")
+	status := http.StatusOK
+	if failed != nil {
+		status = page.StatusCode(failed)
+	}
+	return page.Render(w, r, status, accountPage(v))
+}
+
+func (v *accountView) head(ctx context.Context) page.Head {
+	a := v.account
+	h := page.Head{H1: i18n.T(ctx, "rosterweb.title", "Account", register.Title(ctx, a.Name, a.Platform)), Crumbs: registerweb.AccountCrumbs(ctx, a), Problems: v.probs}
+	switch {
+	case a.Status.Over():
+		h.States = []page.State{{Kind: page.Ended, Text: i18n.T(ctx, "rosterweb.state.over")}}
+		return h
+	case !a.Status.Open():
+		h.States = []page.State{{Kind: page.Draft, Text: i18n.T(ctx, "rosterweb.state.not_open")}}
+	}
+	h.States = append(h.States, v.state(ctx))
+	h.Next = v.next(ctx)
+	return h
+}
+
+// rows gives the assignments to show, by role.
+func (v *accountView) rows() []roster.Assignment {
+	if v.past {
+		return v.roster.Assignments
+	}
+	return v.roster.Now()
+}
+
+// over reports whether the assignment has ended.
+func (v *accountView) over(a roster.Assignment) bool {
+	return !a.To.IsZero() && a.To.Before(v.roster.Today)
+}
+
+// span writes the days of an assignment.
+func span(ctx context.Context, from, to clock.Date) string { return i18n.Days(ctx, from, to) }
+
+func (v *accountView) href(ctx context.Context, query ...string) string {
+	return page.URL(ctx, "/app/accounts/"+v.account.Ref+"/roster", query...)
+}
+
+// rosterSection heads the table of assignments.
+func (v *accountView) rosterSection(ctx context.Context) page.Sec {
+	s := page.Sec{ID: "people", Title: i18n.T(ctx, "rosterweb.people"), First: v.account.Status.Over()}
+	if n := len(v.roster.Past()); n > 0 && !v.past {
+		s.Link = page.Link{Label: i18n.T(ctx, "rosterweb.show_past", "Count", n), Href: v.href(ctx, "past", "1") + "#people"}
+	}
+	return s
+}
+
+func (v *accountView) field(ctx context.Context, name, value string) page.Field {
+	return page.Field{Name: name, Label: i18n.T(ctx, "rosterweb.field."+name), Value: value, Problems: v.probs}
+}
+
+func (v *accountView) person(ctx context.Context) page.Field {
+	f := v.field(ctx, "person", v.form.person)
+	f.Options, f.Groups = []page.Option{{Label: i18n.T(ctx, "rosterweb.person_choose")}}, v.people
+	return f
+}
+
+func (v *accountView) fresh(ctx context.Context, name, value string, optional bool) page.Field {
+	f := v.field(ctx, name, value)
+	f.Optional = optional
+	if name == "email" {
+		f.Type = "email"
+	}
+	return f
+}
+
+func (v *accountView) role(ctx context.Context) page.Field {
+	f := v.field(ctx, "role", v.form.in.Role)
+	f.Options = RoleOptions(ctx)
+	return f
+}
+
+func (v *accountView) day(ctx context.Context, name, value string, optional bool) page.Field {
+	return dayField(v.field(ctx, name, value), optional)
+}
+
+func dayField(f page.Field, optional bool) page.Field {
+	f.Type, f.Short, f.Optional = "date", true, optional
+	return f
+}
+
+func (v *accountView) hours(ctx context.Context) page.Field {
+	f := v.field(ctx, "hours", v.form.in.Hours)
+	f.Hint, f.Optional = i18n.T(ctx, "rosterweb.hours_hint"), true
+	return f
+}
