@@ -22,7 +22,7 @@ import (
 // builtKeys are beginnings of keys that code completes, each with the reason. All keys below one count as used.
 var builtKeys = map[string]string{
 	"roster.role.":               "the word of a roster.Role",
-	"rosterweb.field.":          "the label of a field of an assignment",
+	"rosterweb.field.":           "the label of a field of an assignment",
 	"rosterweb.role_hint.":       "what a roster.Role does",
 	"rosterweb.why.":             "why an account lacks people, by the roster.Reason",
 	"roster.import.columns.":     "what a file of a roster.ImportKind must hold",

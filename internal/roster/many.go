@@ -37,14 +37,14 @@ type Many struct {
 	To     string // ISO date; empty: until further notice
 }
 
-// Outcome is what becomes of one person on one account.
-type Outcome string
+// Fate is what becomes of one person on one account.
+type Fate string
 
-// The outcomes.
+// The fates.
 const (
-	Fresh   Outcome = "fresh"   // gets the role
-	There   Outcome = "there"   // has it already on some of the days: left as it is
-	Refused Outcome = "refused" // cannot get it: nothing is done before that is mended
+	Fresh   Fate = "fresh"   // gets the role
+	There   Fate = "there"   // has it already on some of the days: left as it is
+	Refused Fate = "refused" // cannot get it: nothing is done before that is mended
 )
 
 // Planned is one person on one account.
@@ -52,7 +52,7 @@ type Planned struct {
 	Account *register.Account
 	Person  identity.Person
 	Role    Role
-	Outcome Outcome
+	Fate    Fate
 	Has     Assignment  // of There
 	Problem fault.Field // of Refused
 }
@@ -64,10 +64,10 @@ type Plan struct {
 }
 
 // Count gives how many rows have the outcome.
-func (p *Plan) Count(o Outcome) int {
+func (p *Plan) Count(o Fate) int {
 	n := 0
 	for _, r := range p.Rows {
-		if r.Outcome == o {
+		if r.Fate == o {
 			n++
 		}
 	}
@@ -78,7 +78,7 @@ func (p *Plan) Count(o Outcome) int {
 func (p *Plan) Accounts() int {
 	set := map[uuid.UUID]bool{}
 	for _, r := range p.Rows {
-		if r.Outcome == Fresh {
+		if r.Fate == Fresh {
 			set[r.Account.ID] = true
 		}
 	}
@@ -123,7 +123,7 @@ func (s *Service) AssignMany(ctx context.Context, in Many) (*Plan, error) {
 func (p *Plan) doTx(ctx context.Context, tx *postgres.Tx) error {
 	last := uuid.Nil
 	for _, r := range p.Rows {
-		if r.Outcome != Fresh {
+		if r.Fate != Fresh {
 			continue
 		}
 		x := Assignment{ID: uuid.New(), AccountID: r.Account.ID, PersonID: r.Person.ID, Role: r.Role, From: p.From, To: p.To, Version: 1}
@@ -173,21 +173,21 @@ func planTx(ctx context.Context, tx *postgres.Tx, in Many, get func(context.Cont
 	plan := &Plan{From: span.From, To: span.To}
 	for _, a := range accounts {
 		for _, pl := range places {
-			row := Planned{Account: a, Person: people[pl.PersonID], Role: pl.Role, Outcome: Fresh}
+			row := Planned{Account: a, Person: people[pl.PersonID], Role: pl.Role, Fate: Fresh}
 			x := Assignment{ID: uuid.New(), AccountID: a.ID, PersonID: pl.PersonID, Role: pl.Role, From: span.From, To: span.To}
 			switch o, found := double(x, others, policy.OneResponsible); {
 			case a.Status.Over():
-				row.Outcome, row.Problem = Refused, fault.Bad("", "roster.account_over")
+				row.Fate, row.Problem = Refused, fault.Bad("", "roster.account_over")
 			case !found:
 				others = append(others, x)
 			case o.PersonID == x.PersonID:
-				row.Outcome, row.Has = There, o
+				row.Fate, row.Has = There, o
 			default:
 				name := names[o.PersonID].Name
 				if name == "" {
 					name = people[o.PersonID].Name
 				}
-				row.Outcome, row.Problem = Refused, sayDouble(x, o, name)
+				row.Fate, row.Problem = Refused, sayDouble(x, o, name)
 			}
 			plan.Rows = append(plan.Rows, row)
 		}

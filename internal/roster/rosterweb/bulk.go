@@ -202,7 +202,7 @@ func (v *bulkView) day(ctx context.Context, name, value string, optional bool) p
 
 // plannedKind and plannedWord say what becomes of one person on one account.
 func plannedKind(p roster.Planned) page.Kind {
-	switch p.Outcome {
+	switch p.Fate {
 	case roster.There:
 		return page.Done
 	case roster.Refused:
@@ -212,7 +212,7 @@ func plannedKind(p roster.Planned) page.Kind {
 }
 
 func plannedWord(ctx context.Context, p roster.Planned) string {
-	switch p.Outcome {
+	switch p.Fate {
 	case roster.There:
 		return i18n.T(ctx, "rosterweb.bulk.there", "Days", span(ctx, p.Has.From, p.Has.To))
 	case roster.Refused:
