@@ -1,7 +1,9 @@
 package roster
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,7 +21,7 @@ import (
 // Roster is everybody who has, had or will have a role on an account.
 type Roster struct {
 	Account     *register.Account
-	Assignments []Assignment // by role and first day
+	Assignments []Assignment // by role, first day and name
 	People      map[uuid.UUID]identity.Person
 	Today       clock.Date
 }
@@ -69,8 +71,14 @@ func rosterTx(ctx context.Context, tx *postgres.Tx, a *register.Account) (*Roste
 	if r.Assignments, err = selectRoster(ctx, tx, a.ID, earliest); err != nil {
 		return nil, err
 	}
-	r.People, err = peopleOf(ctx, tx, r.Assignments, nil)
-	return r, err
+	if r.People, err = peopleOf(ctx, tx, r.Assignments, nil); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(r.Assignments, func(a, b Assignment) int {
+		return cmp.Or(cmp.Compare(slices.Index(Roles, a.Role), slices.Index(Roles, b.Role)), a.From.Time().Compare(b.From.Time()),
+			cmp.Compare(r.People[a.PersonID].Name, r.People[b.PersonID].Name))
+	})
+	return r, nil
 }
 
 // earliest is before every day that a roster has.
