@@ -38,4 +38,15 @@ func (n *neighbours) fillAbsences(t *testing.T, person uuid.UUID) {
 		}
 		n.ids = append(n.ids, a.ID.String(), cover.ID.String())
 	}
+	n.fillAssignments(t)
+}
+
+// fillAssignments gives her account somebody who answers for it, whose name is the secret.
+func (n *neighbours) fillAssignments(t *testing.T) {
+	t.Helper()
+	x, err := n.site.App.Rosters.AssignNew(n.hers, n.ref, identity.Person{Name: secret, Title: secret}, roster.AssignInput{Role: string(roster.Responsible), Hours: secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.ids = append(n.ids, x.ID.String(), x.PersonID.String())
 }

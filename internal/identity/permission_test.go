@@ -150,6 +150,7 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 			func(ctx context.Context) error { return templates.DiscardDraft(ctx, checklist.Startup, -1) },
 		},
 		identity.RosterView: {
+			func(ctx context.Context) error { _, err := rosters.Roster(ctx, "none"); return err },
 			func(ctx context.Context) error {
 				_, err := rosters.Absences(ctx, roster.AbsenceFilter{})
 				return err
@@ -157,6 +158,23 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 			func(ctx context.Context) error { _, err := rosters.Absence(ctx, uuid.New()); return err },
 		},
 		identity.RosterEdit: {
+			func(ctx context.Context) error {
+				_, err := rosters.Assign(ctx, "none", roster.AssignInput{})
+				return err
+			},
+			func(ctx context.Context) error {
+				_, err := rosters.AssignNew(ctx, "none", identity.Person{}, roster.AssignInput{})
+				return err
+			},
+			func(ctx context.Context) error { _, err := rosters.Assignment(ctx, uuid.New()); return err },
+			func(ctx context.Context) error {
+				_, err := rosters.Change(ctx, uuid.New(), 1, roster.ChangeInput{})
+				return err
+			},
+			func(ctx context.Context) error { _, err := rosters.End(ctx, uuid.New(), 1, ""); return err },
+			func(ctx context.Context) error { _, err := rosters.Cancel(ctx, uuid.New(), 1); return err },
+			func(ctx context.Context) error { _, err := rosters.PlanMany(ctx, roster.Many{}); return err },
+			func(ctx context.Context) error { _, err := rosters.AssignMany(ctx, roster.Many{}); return err },
 			func(ctx context.Context) error {
 				_, err := rosters.AddAbsence(ctx, roster.AbsenceInput{})
 				return err

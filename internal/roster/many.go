@@ -158,7 +158,7 @@ func planTx(ctx context.Context, tx *postgres.Tx, in Many, get func(context.Cont
 	for i, a := range accounts {
 		ids[i] = a.ID
 	}
-	others, err := selectAssignments(ctx, tx, ids, span.From, latest)
+	others, err := selectAssignments(ctx, tx, ids, span.From, endOfTime)
 	if err != nil {
 		return nil, err
 	}
@@ -195,8 +195,8 @@ func planTx(ctx context.Context, tx *postgres.Tx, in Many, get func(context.Cont
 	return plan, nil
 }
 
-// latest is after every day that a roster has.
-var latest = clock.Date{Year: 9999, Month: 12, Day: 31}
+// endOfTime is after every day that a roster has.
+var endOfTime = clock.Date{Year: 9999, Month: 12, Day: 31}
 
 // readMany reads people, roles and days: each pair of person and role once.
 func readMany(ctx context.Context, tx *postgres.Tx, in Many) (places []Assignment, people map[uuid.UUID]identity.Person, span Assignment, bad []fault.Field, err error) {

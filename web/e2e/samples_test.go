@@ -56,9 +56,10 @@ func startup(rest string) func(*house) string {
 	return func(*house) string { return "/app/checklists/templates/startup" + rest }
 }
 
-func userID(h *house) string   { return h.user.String() }
-func personID(h *house) string { return h.person.String() }
-func unitID(h *house) string   { return h.unit.String() }
+func userID(h *house) string       { return h.user.String() }
+func personID(h *house) string     { return h.person.String() }
+func assignmentID(h *house) string { return h.assignment.String() }
+func unitID(h *house) string       { return h.unit.String() }
 
 // samples are the pages that every walk goes through. A route without one fails TestEveryRouteHasASample.
 var samples = []sample{
@@ -106,6 +107,12 @@ var samples = []sample{
 	{name: "account-start-closing", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/start_closing", as(register.Active))},
 	{name: "account-close", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/close", as(register.Active))},
 	{name: "account-withdraw", route: "/app/accounts/{ref}/steps/{step}", role: commons, path: by("/app/accounts/*/steps/withdraw", as(register.Draft))},
+	{name: "roster", route: "/app/accounts/{ref}/roster", role: commons, path: by("/app/accounts/*/roster?past=1", as(register.Active))},
+	{name: "roster-nobody", route: "/app/accounts/{ref}/roster", role: commons, path: by("/app/accounts/*/roster", as(register.Approved))},
+	{name: "roster-read", route: "/app/accounts/{ref}/roster", role: identity.Reader, path: by("/app/accounts/*/roster", as(register.Active))},
+	{name: "assignment", route: "/app/roster/assignments/{id}", role: commons, path: by("/app/roster/assignments/*", assignmentID)},
+	{name: "roster-bulk", route: "/app/roster/bulk", role: commons, path: by("/app/roster/bulk?like=*", as(register.Active))},
+	{name: "roster-bulk-none-found", route: "/app/roster/bulk", role: operators, path: func(*house) string { return "/app/roster/bulk?q=xyzzy" }},
 	{name: "import", route: "/app/import", role: commons, empty: true},
 	{name: "import-columns", route: "/app/import/{id}/columns", role: commons, path: by("/app/import/*/columns", func(h *house) string { return h.strangeFile.String() })},
 	{name: "import-preview", route: "/app/import/{id}", role: commons, path: by("/app/import/*", func(h *house) string { return h.faultyFile.String() })},
@@ -254,6 +261,11 @@ func mistakes() []mistake {
 		{"account-close-wrong", sampleNamed("account-close"), "/app/accounts/{ref}/steps/{step}", map[string]string{"closed_on": "", "closing_reason": ""}, 0},
 		{"account-part-wrong", sampleNamed("account-part-new"), "/app/accounts/{ref}/parts", map[string]string{"unit": "", "topic": ""}, 0},
 		{"account-edit-conflict", sampleNamed("account-edit"), "/app/accounts/{ref}/edit", map[string]string{"version": "1", "base": "", "purpose": "Något annat"}, http.StatusConflict},
+		{"roster-wrong", sampleNamed("roster-nobody"), "/app/accounts/{ref}/roster", map[string]string{"person": "", "role": "", "from": "2026-11-23", "to": "2026-11-01"}, 0},
+		{"assignment-wrong", sampleNamed("assignment"), "/app/roster/assignments/{id}", map[string]string{"from": "", "to": "2026-01-01"}, 0},
+		{"assignment-conflict", sampleNamed("assignment"), "/app/roster/assignments/{id}", map[string]string{"version": "0", "to": "2027-06-30"}, http.StatusConflict},
+		{"assignment-end-wrong", sampleNamed("assignment"), "/app/roster/assignments/{id}/end", map[string]string{"last_day": "2020-01-01"}, 0},
+		{"roster-bulk-wrong", sampleNamed("roster-bulk"), "/app/roster/bulk", map[string]string{"act": "preview", "to": "2020-01-01"}, 0},
 		{"import-wrong", sampleNamed("import"), "/app/import", nil, 0},
 		{"import-columns-wrong", sampleNamed("import-columns"), "/app/import/{id}/columns", nil, 0},
 		{"import-preview-wrong", sampleNamed("import-preview"), "/app/import/{id}", map[string]string{"act": "take"}, 0},
@@ -300,6 +312,7 @@ var notForms = map[string]bool{
 	"/app/checklists/{id}/files/{file}/remove": true, "/app/checklists/{id}/submit": true, "/app/checklists/{id}/recall": true, "/app/checklists/{id}/reopen": true,
 	"/app/checklists/{id}/move": true, "/app/checklists/{id}/return": true,
 	"/app/roster/absences/{id}/remove":       true,
+	"/app/roster/assignments/{id}/cancel":    true,
 	"/app/import/{id}/remove":                true,
 	"/app/checklists/templates/{name}/draft": true, "/app/checklists/templates/{name}/draft/order": true, "/app/checklists/templates/{name}/draft/discard": true,
 	"/app/checklists/templates/{name}/draft/sections/{key}/remove": true, "/app/checklists/templates/{name}/draft/points/{key}/retire": true,

@@ -28,7 +28,7 @@ func TestCreateRegistersWhatExists(t *testing.T) {
 	wantStatus(t, r, http.StatusSeeOther)
 	r = c.Follow(r)
 	wantText(t, r, "Björkviks bibliotek på Facebook är registrerat som öppet", "Öppet sedan 24 jan. 2011", "Biblioteken, Kultur och fritid", "Sida",
-		"Berätta vad som händer", "Låntagare", "- Läs mer", "Svenska", "Kommunens namn och logotyp", "+46 8 123 456", "Inget att göra.", "Linnea registrerade kontot.")
+		"Berätta vad som händer", "Låntagare", "- Läs mer", "Svenska", "Kommunens namn och logotyp", "+46 8 123 456", "Utse någon som bevakar kontot", "Linnea registrerade kontot.")
 	link := r.Select(`.sum a[rel="noopener noreferrer"]`)
 	if len(link) == 0 || webtest.Attr(link[0], "href") != "https://www.facebook.com/bjorkviksbibliotek" || webtest.Text(link[0]) != "facebook.com/bjorkviksbibliotek" {
 		t.Errorf("link to the account: %v", link)

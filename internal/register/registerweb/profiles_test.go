@@ -23,6 +23,7 @@ func rows(r *webtest.Response) []string {
 func TestProfileIsCheckedDutyByDuty(t *testing.T) {
 	p := newPlace(t)
 	a := p.account("Biblioteket", "facebook.com/bjorkviksbibliotek", p.library, func(in *register.Input) { in.Purpose = "Läslust" })
+	p.staff(a, "Jonas Ek", "Tilda Ros")
 	c := p.User(p.ctx, "Sara", identity.Operations, p.library)
 	show := "/app/accounts/" + a.Ref
 	r := c.Get(show)

@@ -13,6 +13,7 @@ import (
 
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/roster"
 	"kanalkoll/internal/tenant"
 	"kanalkoll/internal/webtest"
 )
@@ -56,6 +57,16 @@ func (p *place) add(name, address string, unit tenant.Unit, open bool, change ..
 		p.T.Fatal(err)
 	}
 	return a
+}
+
+// staff gives an account people who watch it.
+func (p *place) staff(a *register.Account, names ...string) {
+	p.T.Helper()
+	for _, name := range names {
+		if _, err := p.App.Rosters.AssignNew(p.ctx, a.Ref, identity.Person{Name: name}, roster.AssignInput{Role: string(roster.Monitor)}); err != nil {
+			p.T.Fatal(err)
+		}
+	}
 }
 
 // person gives the id of somebody in the directory.
