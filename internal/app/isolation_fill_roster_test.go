@@ -21,6 +21,7 @@ func (n *neighbours) fillRoster(t *testing.T, person uuid.UUID) {
 		t.Fatalf("her own calendar does not hold the secret: status %d", r.Status)
 	}
 	n.ids = append(n.ids, token)
+	n.fillAssignments(t)
 	n.fillAbsences(t, person)
 }
 
@@ -38,7 +39,6 @@ func (n *neighbours) fillAbsences(t *testing.T, person uuid.UUID) {
 		}
 		n.ids = append(n.ids, a.ID.String(), cover.ID.String())
 	}
-	n.fillAssignments(t)
 }
 
 // fillAssignments gives her account somebody who answers for it, whose name is the secret.
