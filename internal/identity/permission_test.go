@@ -156,8 +156,13 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 				return err
 			},
 			func(ctx context.Context) error { _, err := rosters.Absence(ctx, uuid.New()); return err },
+			func(ctx context.Context) error { _, err := rosters.Outlook(ctx, uuid.Nil); return err },
+			func(ctx context.Context) error { _, err := rosters.OutlookOf(ctx, "none"); return err },
+			func(ctx context.Context) error { _, _, err := rosters.Standings(ctx); return err },
+			func(ctx context.Context) error { _, err := rosters.Staffing(ctx, nil); return err },
 		},
 		identity.RosterEdit: {
+			func(ctx context.Context) error { _, err := rosters.Mend(ctx, "none", roster.MendInput{}); return err },
 			func(ctx context.Context) error {
 				_, err := rosters.Assign(ctx, "none", roster.AssignInput{})
 				return err

@@ -112,6 +112,8 @@ type Sheet struct {
 	Absences    []Absence    // of anybody who may stand in anywhere, touching the days, by first day
 	People      map[uuid.UUID]identity.Person
 	Days        map[uuid.UUID][]coverage.Day // by account; one for each day from From to To
+
+	working func(clock.Date) bool // the municipality's working days
 }
 
 // Of gives the assignments of one account.

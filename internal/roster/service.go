@@ -19,11 +19,13 @@ type Service struct {
 	db      *postgres.DB
 	reg     *register.Service
 	holders []Holder
+
+	standings cache[[]Standing]
 }
 
 // NewService builds the service.
 func NewService(db *postgres.DB, reg *register.Service) *Service {
-	return &Service{db: db, reg: reg, holders: holders()}
+	return &Service{db: db, reg: reg, holders: holders(), standings: cache[[]Standing]{make: standingsOn}}
 }
 
 // today is the day in the municipality's zone.
@@ -121,6 +123,7 @@ func loadTx(ctx context.Context, tx *postgres.Tx, sc Scope, onlyIn bool, units [
 	if err != nil {
 		return nil, nil, err
 	}
+	sheet.working = calendar.WorkingDay
 	return sheet, coverage.New(input(sheet, calendar.WorkingDay), sc.From, sc.To), nil
 }
 

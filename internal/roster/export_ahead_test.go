@@ -1,0 +1,4 @@
+package roster
+
+// AddAbsenceTx lets tests of the services note absences.
+var AddAbsenceTx = addAbsenceTx
