@@ -27,6 +27,7 @@ var builtKeys = map[string]string{
 	"rosterweb.why.":             "why an account lacks people, by the roster.Reason",
 	"roster.import.columns.":     "what a file of a roster.ImportKind must hold",
 	"roster.import.field.":       "the word of a field of a file, by package roster",
+	"roster.secret.":             "what to write instead of a secret, by the field",
 	"checklistreview.doc.fact.":  "what a fact at the head of a checklist's document is",
 	"checklistreview.judged.":    "what a reviewer's act did, by the checklist.Verdict",
 	"checklistreview.next.":      "what a unit has to do first, by the state of the checklist",

@@ -3,7 +3,6 @@ package roster
 import (
 	"context"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -64,7 +63,7 @@ func AssignTx(ctx context.Context, tx *postgres.Tx, a *register.Account, in Assi
 
 // readAssignment reads what was typed, and says what is wrong with it in itself. The account is uuid.Nil for the call list.
 func readAssignment(account uuid.UUID, in AssignInput, day clock.Date) (*Assignment, []fault.Field) {
-	x := &Assignment{ID: uuid.New(), AccountID: account, PersonID: in.PersonID, From: day, Hours: strings.TrimSpace(in.Hours), Version: 1}
+	x := &Assignment{ID: uuid.New(), AccountID: account, PersonID: in.PersonID, From: day, Version: 1}
 	var bad []fault.Field
 	var ok bool
 	if x.Role, ok = ParseRole(in.Role); !ok || account == uuid.Nil && x.Role != CrisisContact {
@@ -77,9 +76,7 @@ func readAssignment(account uuid.UUID, in AssignInput, day clock.Date) (*Assignm
 	if !x.From.IsZero() && !x.To.IsZero() && x.To.Before(x.From) {
 		bad = append(bad, fault.Bad("to", "roster.to_before_from"))
 	}
-	if utf8.RuneCountInString(x.Hours) > maxHours {
-		bad = append(bad, fault.Bad("hours", "roster.too_long", "Max", maxHours))
-	}
+	x.Hours, bad = freeText("hours", in.Hours, maxHours, bad)
 	return x, bad
 }
 
