@@ -64,13 +64,13 @@ const secretWords = `lösenord(et)?|losenord(et)?|lösen(et)?|losen(et)?|lösenf
 	`|kod(en)?|passcode|token|nyckel(n)?|secret|hemlighet(en)?|api[-_ ]?(key|nyckel)|återställningskod(er|en|erna)?|reservkod(er|en|erna)?|engångskod(er|en)?` +
 	`|recovery codes?|backup codes?|inloggning(en)?|login|credentials`
 
-// kept are words that follow "the password is" where it is told about, not told.
-var kept = []string{"i", "in", "på", "on", "at", "hos", "with", "bytt", "changed", "sparat", "sparad", "saved", "stored", "kept", "låst", "inlåst", "lagrat", "förvarat", "delat", "shared"}
+// telling are words that follow "the password is" where it is told about, not told.
+var telling = []string{"i", "in", "på", "on", "at", "hos", "with", "bytt", "changed", "sparat", "sparad", "saved", "stored", "kept", "låst", "inlåst", "lagrat", "förvarat", "delat", "shared"}
 
 // saidToBe reports whether a sentence says what the secret is.
 func saidToBe(lower string) bool {
 	for _, m := range said.FindAllStringSubmatch(lower, -1) {
-		if !slices.Contains(kept, strings.Trim(m[len(m)-1], ".,;:!?")) {
+		if !slices.Contains(telling, strings.Trim(m[len(m)-1], ".,;:!?")) {
 			return true
 		}
 	}

@@ -157,6 +157,11 @@ func peopleOf(ctx context.Context, tx *postgres.Tx, assignments []Assignment, ab
 	for _, a := range absences {
 		named[a.PersonID], named[a.CoverID] = true, true
 	}
+	return peopleNamed(ctx, tx, named)
+}
+
+// peopleNamed gives those of the ids that are people of the directory.
+func peopleNamed(ctx context.Context, tx *postgres.Tx, named map[uuid.UUID]bool) (map[uuid.UUID]identity.Person, error) {
 	ids := make([]uuid.UUID, 0, len(named))
 	for id := range named {
 		ids = append(ids, id)
