@@ -19,7 +19,7 @@ func (s *Service) AddAccess(ctx context.Context, ref string, in AccessInput) err
 		return err
 	}
 	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		acc, err := kept(ctx, tx, ref, true)
+		acc, err := custodian(ctx, tx, ref, true)
 		if err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func (s *Service) changeAccess(ctx context.Context, ref string, id uuid.UUID, ve
 		return err
 	}
 	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		acc, err := kept(ctx, tx, ref, true)
+		acc, err := custodian(ctx, tx, ref, true)
 		if err != nil {
 			return err
 		}

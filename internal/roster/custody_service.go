@@ -52,7 +52,7 @@ func (s *Service) CustodyOf(ctx context.Context, ref string) (*Raised, error) {
 	}
 	var r *Raised
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		a, err := kept(ctx, tx, ref, false)
+		a, err := custodian(ctx, tx, ref, false)
 		if err != nil {
 			return err
 		}
@@ -121,8 +121,8 @@ func raisedTx(ctx context.Context, tx *postgres.Tx, accounts []Account) ([]Raise
 	return list, nil
 }
 
-// kept gives the account whose custody the principal keeps; one they may not is NotFound. To change something, lock it.
-func kept(ctx context.Context, tx *postgres.Tx, ref string, lock bool) (*register.Account, error) {
+// custodian gives the account whose custody the principal keeps; one they may not is NotFound. To change something, lock it.
+func custodian(ctx context.Context, tx *postgres.Tx, ref string, lock bool) (*register.Account, error) {
 	return within(ctx, tx, identity.CustodyKeep, ref, lock)
 }
 
@@ -157,7 +157,7 @@ func (s *Service) SaveCustody(ctx context.Context, ref string, version int, in C
 		return err
 	}
 	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		a, err := kept(ctx, tx, ref, true)
+		a, err := custodian(ctx, tx, ref, true)
 		if err != nil {
 			return err
 		}
