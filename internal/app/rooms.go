@@ -15,6 +15,7 @@ import (
 	"kanalkoll/internal/register/registerweb"
 	"kanalkoll/internal/reminder/reminderweb"
 	"kanalkoll/internal/roster/absenceweb"
+	"kanalkoll/internal/roster/custodyweb"
 	"kanalkoll/internal/roster/dutyweb"
 	"kanalkoll/internal/roster/rosterweb"
 	"kanalkoll/internal/tenant/tenantweb"
@@ -30,14 +31,17 @@ func (a *App) rooms() []room {
 	checklists := checklistweb.New(a.Checklists, a.Register, a.Tenants, a.Clock)
 	duties := dutyweb.New(a.Rosters, a.Config.BaseURL)
 	rosters := rosterweb.New(a.Rosters, a.Register, a.Tenants, a.People, a.Clock)
+	custody := custodyweb.New(a.Rosters, a.Tenants, a.People, a.Clock)
 	list := []room{
-		publicsite.New(a.Register, a.Tenants, a.Clock),
+		publicsite.New(a.Register, a.Tenants, a.Clock, a.Rosters.PublicWatch),
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP, OfMe: duties.OfMe}),
 		todayweb.New(today.NewService(today.NewChecklists(a.Checklists, a.Clock), today.NewAccounts(a.Register, a.Clock).Beside(a.Checklists.StartedFor),
 			today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
 		registerweb.New(a.Register, a.Tenants, a.People, a.Clock, checklists.Beside, rosters.Beside),
+		registerweb.New(a.Register, a.Tenants, a.People, a.Clock, checklists.Beside, custody.Beside),
 		registerweb.NewProfiles(a.Register, a.Tenants, a.People, a.Clock, a.Config.BaseURL),
 		checklists,
+		custody,
 		duties,
 		absenceweb.New(a.Rosters, a.Tenants, a.People, a.Clock),
 		rosters,

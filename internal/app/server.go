@@ -41,7 +41,7 @@ func (a *App) Handler() http.Handler {
 			page.Fail(w, r, err)
 		}
 	})
-	s := &site{app: a, tenant: mux, directory: page.Handle(publicsite.New(a.Register, a.Tenants, a.Clock).Root())}
+	s := &site{app: a, tenant: mux, directory: page.Handle(publicsite.New(a.Register, a.Tenants, a.Clock, a.Rosters.PublicWatch).Root())}
 
 	root := http.NewServeMux()
 	root.Handle("/assets/", web.Handler())

@@ -3,9 +3,14 @@
 package publicsite
 
 import (
+	"context"
+
+	"github.com/google/uuid"
+
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/roster"
 	"kanalkoll/internal/tenant"
 )
 
@@ -14,11 +19,15 @@ type Handlers struct {
 	register *register.Service
 	tenants  *tenant.Service
 	clock    clock.Clock
+	watch    Watch
 }
 
+// Watch gives how fast an open account answers and when it is watched; nil where nobody has said.
+type Watch func(ctx context.Context, account uuid.UUID) (*roster.WatchSheet, error)
+
 // New builds the handlers.
-func New(reg *register.Service, tenants *tenant.Service, clk clock.Clock) *Handlers {
-	return &Handlers{register: reg, tenants: tenants, clock: clk}
+func New(reg *register.Service, tenants *tenant.Service, clk clock.Clock, watch Watch) *Handlers {
+	return &Handlers{register: reg, tenants: tenants, clock: clk, watch: watch}
 }
 
 // Routes declares a municipality's public pages. Root, the page above all municipalities, is none of them.

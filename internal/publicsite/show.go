@@ -13,6 +13,7 @@ import (
 	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/roster"
 	"kanalkoll/internal/tenant"
 )
 
@@ -42,7 +43,27 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if t := tenant.Of(ctx); t.UpdatedAt.After(changed) {
 		changed = t.UpdatedAt
 	}
-	return sendPage(w, r, changed, showPage(h.showOf(ctx, a)))
+	v := h.showOf(ctx, a)
+	watch, err := h.watch(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	if watch != nil {
+		v.rows = append(v.rows, watchRows(ctx, watch)...)
+		if watch.Watch.UpdatedAt.After(changed) {
+			changed = watch.Watch.UpdatedAt
+		}
+	}
+	return sendPage(w, r, changed, showPage(v))
+}
+
+// watchRows say how soon an account answers, and when somebody watches it.
+func watchRows(ctx context.Context, s *roster.WatchSheet) []page.Row {
+	rows := []page.Row{{Term: i18n.T(ctx, "publicsite.answers"), Value: s.TargetWord(ctx)}}
+	if s.Watch.Hours != "" {
+		rows = append(rows, page.Row{Term: i18n.T(ctx, "publicsite.watched"), Value: s.Watch.Hours})
+	}
+	return rows
 }
 
 func (h *Handlers) showOf(ctx context.Context, a *register.Account) showView {
