@@ -23,6 +23,34 @@ func (n *neighbours) fillRoster(t *testing.T, person uuid.UUID) {
 	n.ids = append(n.ids, token)
 	n.fillAssignments(t)
 	n.fillAbsences(t, person)
+	n.fillCustody(t, person)
+}
+
+// fillCustody notes who can get into her account, where that is kept, when it is watched and the time that takes.
+func (n *neighbours) fillCustody(t *testing.T, person uuid.UUID) {
+	t.Helper()
+	s := n.site.App.Rosters
+	for _, err := range []error{
+		s.AddAccess(n.hers, n.ref, roster.AccessInput{PersonID: person, Way: "shared", PageRole: secret}),
+		s.SaveCustody(n.hers, n.ref, 0, roster.CustodyInput{Place: secret}),
+		s.SaveWatch(n.hers, n.ref, 0, roster.WatchInput{Target: roster.TargetDay, Hours: secret, MinutesWeek: "90"}),
+		s.SaveSetAside(n.hers, person, n.version(t, person), "2 h"),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	n.ids = append(n.ids, n.all(t, `SELECT id::text FROM custody_access`)...)
+}
+
+// version is that of what her roster knows of a person, 0 where it knows nothing.
+func (n *neighbours) version(t *testing.T, person uuid.UUID) int {
+	t.Helper()
+	_, s, err := n.site.App.Rosters.SetAsideOf(n.hers, person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Version
 }
 
 // fillAbsences makes her people be away, one of them with a cover who is away too.

@@ -151,6 +151,8 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 		},
 		identity.RosterView: {
 			func(ctx context.Context) error { _, err := rosters.Roster(ctx, "none"); return err },
+			func(ctx context.Context) error { _, err := rosters.WatchOf(ctx, "none"); return err },
+			func(ctx context.Context) error { _, err := rosters.Times(ctx, uuid.Nil); return err },
 			func(ctx context.Context) error {
 				_, err := rosters.Absences(ctx, roster.AbsenceFilter{})
 				return err
@@ -163,6 +165,9 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 		},
 		identity.RosterEdit: {
 			func(ctx context.Context) error { _, err := rosters.Mend(ctx, "none", roster.MendInput{}); return err },
+			func(ctx context.Context) error { return rosters.SaveWatch(ctx, "none", 0, roster.WatchInput{}) },
+			func(ctx context.Context) error { _, _, err := rosters.SetAsideOf(ctx, uuid.New()); return err },
+			func(ctx context.Context) error { return rosters.SaveSetAside(ctx, uuid.New(), 0, "1 h") },
 			func(ctx context.Context) error {
 				_, err := rosters.Assign(ctx, "none", roster.AssignInput{})
 				return err
@@ -198,13 +203,25 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 				return err
 			},
 		},
+		identity.CustodyKeep: {
+			func(ctx context.Context) error { _, err := rosters.CustodyOf(ctx, "none"); return err },
+			func(ctx context.Context) error { _, err := rosters.CustodyRaised(ctx, uuid.Nil); return err },
+			func(ctx context.Context) error { return rosters.SaveCustody(ctx, "none", 0, roster.CustodyInput{}) },
+			func(ctx context.Context) error { return rosters.AddAccess(ctx, "none", roster.AccessInput{}) },
+			func(ctx context.Context) error {
+				return rosters.ChangeAccess(ctx, "none", uuid.New(), 1, roster.AccessInput{})
+			},
+			func(ctx context.Context) error {
+				return rosters.EndAccess(ctx, "none", uuid.New(), 1, roster.AccessEnd{})
+			},
+		},
 		identity.TenantAdd: {func(ctx context.Context) error { _, err := o.tenants.Add(ctx, tenant.New{}); return err }},
 	}
 }
 
 // elsewhere are the actions whose services' tests lie with them.
 var elsewhere = []identity.Action{identity.AccountApprove, identity.AccountOpen, identity.AccountStartClosing, identity.AccountClose, identity.AccountImport, identity.RemindersView, identity.RemindersRun,
-	identity.CustodyKeep, identity.CrisisEdit}
+	identity.CrisisEdit}
 
 func TestServicesAllowWhatTheTableSays(t *testing.T) {
 	o := newOffice(t)

@@ -35,6 +35,7 @@ type house struct {
 	refs                                   map[register.Status]string // an account in each state
 	lists                                  map[checklist.State]string // a checklist in each state
 	absences                               absences
+	access                                 uuid.UUID // a shared way into the first active account
 }
 
 // newDemo is the demo municipality as it is filled.
@@ -110,6 +111,7 @@ func newHouse(t testing.TB) *house {
 	h.fillChecklists(t) // they keep the template's first version
 	h.fillTemplates(t)
 	h.fillDuties(t)
+	h.fillCustody(t, people)
 	edited, err := a.Register.Get(h.ctx, h.refs[register.Active])
 	check(err)
 	in := register.InputOf(edited)
