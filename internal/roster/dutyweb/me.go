@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/a-h/templ"
+	"github.com/google/uuid"
 
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/i18n"
@@ -36,14 +37,14 @@ type dutyRow struct {
 	Title, Href, Role, Days string // Href is empty where the principal may not see the account
 }
 
-type coverRow struct{ Name, Days, Accounts string }
+type coverRow struct{ Name, Href, Days, Accounts string }
 
 type runRow struct {
 	Title, Href string
 	Run         roster.Run
 }
 
-type absenceRow struct{ Days, Cover string }
+type absenceRow struct{ Days, Href, Cover string }
 
 // OfMe gives the sections about the duties of whoever is signed in, for their own page.
 func (h *Handlers) OfMe(ctx context.Context) (templ.Component, error) {
@@ -59,10 +60,10 @@ func (h *Handlers) OfMe(ctx context.Context) (templ.Component, error) {
 		v.Duties = append(v.Duties, dutyRow{dutyTitle(ctx, d), accountHref(ctx, d.Account), roster.RoleWord(ctx, d.Role), i18n.Days(ctx, d.From, d.Last())})
 	}
 	for _, c := range o.Covers {
-		v.Covers = append(v.Covers, coverRow{c.Name, i18n.Days(ctx, c.From, c.To), i18n.And(ctx, accountTitles(ctx, c.Accounts))})
+		v.Covers = append(v.Covers, coverRow{c.Name, absenceHref(ctx, c.ID), i18n.Days(ctx, c.From, c.To), i18n.And(ctx, accountTitles(ctx, c.Accounts))})
 	}
 	for _, a := range o.Absences {
-		v.Absences = append(v.Absences, absenceRow{i18n.Days(ctx, a.From, a.To), o.Names[a.CoverID]})
+		v.Absences = append(v.Absences, absenceRow{i18n.Days(ctx, a.From, a.To), absenceHref(ctx, a.ID), o.Names[a.CoverID]})
 	}
 	v.Runs = runs(ctx, o)
 	if n := len(v.Runs); n > mostRuns {
@@ -97,6 +98,15 @@ func accountHref(ctx context.Context, a roster.Account) string {
 		return ""
 	}
 	return page.URL(ctx, "/app/accounts/"+a.Ref)
+}
+
+func absenceHref(ctx context.Context, id uuid.UUID) string {
+	return page.URL(ctx, "/app/roster/absences/"+id.String())
+}
+
+// newAbsence leads to entering an absence of one's own.
+func newAbsence(ctx context.Context) page.Link {
+	return page.Link{Label: i18n.T(ctx, "dutyweb.absence_add"), Href: page.URL(ctx, "/app/roster/absences/new", "person", "me")}
 }
 
 // why says what the days of a run lack.

@@ -346,6 +346,16 @@ func TestOnesOwnPage(t *testing.T) {
 			t.Errorf("the page does not say %q:\n%s", want, text)
 		}
 	}
+	r := p.anna.Get("/app/me")
+	for _, link := range r.Select(`main a[href*="/app/roster/absences/"]`) {
+		to := strings.TrimPrefix(webtest.Attr(link, "href"), "/bjorkvik")
+		if got := p.anna.Get(to); got.Status != http.StatusOK {
+			t.Errorf("%s leads to status %d", to, got.Status)
+		}
+	}
+	if n := len(r.Select(`main a[href*="/app/roster/absences/"]`)); n != 3 {
+		t.Errorf("%d links to absences, want the cover, the absence and a new one", n)
+	}
 	newAddress(t, p.anna)
 	if text := p.anna.Get("/app/me").Text(); !strings.Contains(text, "Byt kalenderadress") || strings.Contains(text, "Skapa kalenderadress") {
 		t.Error("the page does not say that there is an address")
