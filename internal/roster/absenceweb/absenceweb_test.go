@@ -322,9 +322,14 @@ func TestEnglish(t *testing.T) {
 	o := newTown(t)
 	c := o.User(o.ctx, "Linnea", identity.Communications)
 	c.Post("/app/language", url.Values{"lang": {"en"}})
-	o.away("Jonas", "2026-12-07", "2026-12-11", "Sara")
+	jonas := o.away("Jonas", "2026-12-07", "2026-12-11", "Sara")
 	at := o.away("Sara", "2026-12-07", "2026-12-11", "Jonas")
 	wantPage(t, c.Get(at), http.StatusOK, "are away at the same time 7–11 Dec and cover for each other", "Gap, 5 working days", "Nobody watches Skolan on Instagram (5 working days).")
+	for _, path := range []string{at, jonas} {
+		if links := c.Get(path).Select(`a[href="#cover"]`); len(links) != 1 {
+			t.Errorf("%d links to the cover of the absence at hand", len(links))
+		}
+	}
 	for _, path := range []string{at, "/app/roster/absences", "/app/roster/absences/new", "/app/roster/timeline?show=accounts"} {
 		if r := c.Get(path); r.Status != http.StatusOK || strings.Contains(r.Text(), "[") {
 			t.Errorf("%s: status %d, or a sentence is missing", path, r.Status)

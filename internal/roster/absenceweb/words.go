@@ -2,6 +2,7 @@ package absenceweb
 
 import (
 	"context"
+	"slices"
 
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/i18n"
@@ -72,7 +73,12 @@ func (w teller) tell(ctx context.Context, f roster.Finding) told {
 
 // mend leads to the absence to change, or to one that the reader may at least see.
 func (w teller) mend(ctx context.Context, f roster.Finding) page.Link {
-	for _, a := range f.Absences {
+	absences := f.Absences
+	if i := slices.IndexFunc(absences, func(a roster.Absence) bool { return a.ID == w.here }); i > 0 && f.Kind == roster.CoverCircle {
+		// Any link of a circle can be mended: the one at hand is the nearest.
+		absences = append([]roster.Absence{absences[i]}, slices.Delete(slices.Clone(absences), i, i+1)...)
+	}
+	for _, a := range absences {
 		if !w.mayChange(a.PersonID) || f.Kind == roster.Overlap && a.ID == w.here {
 			continue
 		}
