@@ -77,4 +77,13 @@ func (n *neighbours) fillAssignments(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.ids = append(n.ids, x.ID.String(), x.PersonID.String())
+	table, err := roster.ImportPeople.Read("", strings.NewReader("namn\n"+secret+"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := n.site.App.Rosters.StartImport(n.hers, roster.ImportPeople, secret, table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.ids = append(n.ids, file.ID.String())
 }

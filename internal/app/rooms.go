@@ -17,6 +17,7 @@ import (
 	"kanalkoll/internal/roster/absenceweb"
 	"kanalkoll/internal/roster/custodyweb"
 	"kanalkoll/internal/roster/dutyweb"
+	"kanalkoll/internal/roster/peopleweb"
 	"kanalkoll/internal/roster/rosterweb"
 	"kanalkoll/internal/tenant/tenantweb"
 	"kanalkoll/internal/today"
@@ -46,6 +47,7 @@ func (a *App) rooms() []room {
 		absenceweb.New(a.Rosters, a.Tenants, a.People, a.Clock),
 		rosters,
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
+		peopleweb.NewImports(a.Rosters, a.Clock),
 		reminderweb.New(a.Reminders, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),
 		templateweb.New(a.Templates, a.People.Names, a.People.LastChange, a.Clock),

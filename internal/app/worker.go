@@ -26,6 +26,7 @@ func (a *App) newJobs() *jobs.Runner {
 	r := jobs.New(a.DB, jobs.Options{Log: a.Log, Enter: a.enterTenant})
 	r.Periodic("identity-sweep", sweepEvery, func(ctx context.Context) error { return a.People.Sweep(identity.AsWorker(ctx)) })
 	r.Periodic("file-sweep", sweepFilesEvery, func(ctx context.Context) error { return a.SweepFiles(identity.AsWorker(ctx)) })
+	r.Periodic("roster-import-sweep", sweepEvery, func(ctx context.Context) error { return a.Rosters.SweepImports(identity.AsWorker(ctx)) })
 	r.Periodic("roster-days", passDaysEvery, func(ctx context.Context) error { return a.PassDays(identity.AsWorker(ctx)) })
 	return r
 }

@@ -25,6 +25,7 @@ var builtKeys = map[string]string{
 	"rosterweb.field.":           "the label of a field of an assignment",
 	"rosterweb.role_hint.":       "what a roster.Role does",
 	"rosterweb.why.":             "why an account lacks people, by the roster.Reason",
+	"peopleweb.kind.":            "the word of a roster.ImportKind",
 	"roster.import.columns.":     "what a file of a roster.ImportKind must hold",
 	"roster.import.field.":       "the word of a field of a file, by package roster",
 	"custodyweb.concern.":        "what has to be mended, by the roster.ConcernKind",

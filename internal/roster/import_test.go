@@ -236,6 +236,41 @@ func TestImportNeedsPermissionAndColumns(t *testing.T) {
 	}
 }
 
+func TestImportsThatNobodyTakesAreRemovedAndTakenOnesKeepNoRows(t *testing.T) {
+	w := newImportWorld(t)
+	ctx := w.add("orebro", "1880")
+	start := func() *roster.Import {
+		b, err := w.svc.StartImport(ctx, roster.ImportPeople, "a.csv", w.read(roster.ImportPeople, "name,email\nAnna,a@a.example\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	old, taken, fresh := start(), start(), start()
+	if err := w.svc.TakeImport(ctx, taken.ID, roster.ImportOptions{}, func(key string, _ ...any) string { return key }); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE roster_import SET created_at = created_at - interval '8 days' WHERE id <> $1`, fresh.ID)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.svc.SweepImports(identity.AsWorker(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.svc.PreviewImport(ctx, old.ID, false); !fault.Is(err, fault.NotFoundKind) {
+		t.Errorf("the old one: %v, want not found", err)
+	}
+	if p, err := w.svc.PreviewImport(ctx, fresh.ID, false); err != nil || len(p.Rows) != 1 {
+		t.Errorf("the new one: %v", err)
+	}
+	p, err := w.svc.PreviewImport(ctx, taken.ID, false)
+	if err != nil || p.Import.Report == nil || len(p.Import.Table.Rows) != 0 || p.Import.Report.Counts.Taken != 1 {
+		t.Errorf("the taken one: %+v %v", p.Import, err)
+	}
+}
+
 // Ten thousand rows are a large municipality's; a statement for each would take minutes.
 func TestImportTakesTenThousandRowsAtOnce(t *testing.T) {
 	const n = 10_000

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -84,4 +85,55 @@ func days(from, to clock.Date) (pgtype.Date, pgtype.Date) {
 	f, _ := from.DateValue() // a date of the calendar has a value
 	t, _ := to.DateValue()
 	return f, t
+}
+
+func insertImport(ctx context.Context, tx *postgres.Tx, b *Import) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO roster_import (tenant_id, id, kind, file_name, sheet, created_by, created_at) VALUES (@tenant, @id, @kind, @file_name, @sheet, @by, @now)`,
+		pgx.NamedArgs{"tenant": tx.Tenant, "id": b.ID, "kind": b.Kind, "file_name": b.FileName, "sheet": b.Table, "by": postgres.Null(b.CreatedBy), "now": tx.Now})
+	return err
+}
+
+// selectImport gives a file; with lock nobody else can take it until the transaction ends.
+func selectImport(ctx context.Context, tx *postgres.Tx, id uuid.UUID, lock bool) (*Import, error) {
+	query := `SELECT kind, file_name, sheet, report, coalesce(created_by, ` + nilUUID + `), created_at, taken_at FROM roster_import WHERE tenant_id = $1 AND id = $2`
+	if lock {
+		query += ` FOR UPDATE`
+	}
+	b := &Import{ID: id}
+	err := tx.QueryRow(ctx, query, tx.Tenant, id).Scan(&b.Kind, &b.FileName, &b.Table, &b.Report, &b.CreatedBy, &b.CreatedAt, &b.TakenAt)
+	b.Rows = len(b.Table.Rows)
+	return b, err
+}
+
+// selectImports gives the files that are not taken yet, newest first, without their rows.
+func selectImports(ctx context.Context, tx *postgres.Tx) ([]*Import, error) {
+	rows, err := tx.Query(ctx, `SELECT id, kind, file_name, coalesce(jsonb_array_length(sheet -> 'rows'), 0), created_at
+		FROM roster_import WHERE tenant_id = $1 AND taken_at IS NULL ORDER BY created_at DESC, id`, tx.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (*Import, error) {
+		b := &Import{}
+		err := row.Scan(&b.ID, &b.Kind, &b.FileName, &b.Rows, &b.CreatedAt)
+		return b, err
+	})
+}
+
+// finishImport keeps the report and lets go of the rows.
+func finishImport(ctx context.Context, tx *postgres.Tx, b *Import) error {
+	_, err := tx.Exec(ctx, `UPDATE roster_import SET sheet = '{}', report = @report, taken_at = @now WHERE tenant_id = @tenant AND id = @id`,
+		pgx.NamedArgs{"tenant": tx.Tenant, "id": b.ID, "report": b.Report, "now": tx.Now})
+	return err
+}
+
+func deleteImport(ctx context.Context, tx *postgres.Tx, id uuid.UUID) error {
+	_, err := tx.Exec(ctx, `DELETE FROM roster_import WHERE tenant_id = $1 AND id = $2 AND taken_at IS NULL`, tx.Tenant, id)
+	return err
+}
+
+// deleteOldImports removes those of all municipalities that came before the time and were not taken.
+func deleteOldImports(ctx context.Context, tx *postgres.Tx, before time.Time) error {
+	_, err := tx.Exec(ctx, `DELETE FROM roster_import WHERE taken_at IS NULL AND created_at < $1`, before)
+	return err
 }

@@ -30,6 +30,7 @@ type house struct {
 	user, invited, person, unit, smallUnit uuid.UUID
 	strangeFile, faultyFile, takenFile     uuid.UUID // imports: columns unknown, rows with problems, done
 	assignment                             uuid.UUID // of a crisis contact, on the open account
+	directory                              directory
 	token                                  string
 	whole                                  string                     // an account of the whole municipality's
 	refs                                   map[register.Status]string // an account in each state
@@ -108,6 +109,7 @@ func newHouse(t testing.TB) *house {
 	h.fillAbsences(t, people)
 	h.fillAssignments(t)
 	h.fillImports(t)
+	h.fillDirectory(t)
 	h.fillChecklists(t) // they keep the template's first version
 	h.fillTemplates(t)
 	h.fillDuties(t)

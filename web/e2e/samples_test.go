@@ -130,6 +130,9 @@ var samples = []sample{
 	{name: "people", route: "/app/people", role: commons, empty: true},
 	{name: "people-none-found", route: "/app/people", role: commons, path: func(*house) string { return "/app/people?q=xyzzy" }},
 	{name: "person-new", route: "/app/people/new", role: commons, empty: true},
+	{name: "people-import", route: "/app/people/import", role: commons, empty: true},
+	{name: "people-import-preview", route: "/app/people/import/{id}", role: commons, path: by("/app/people/import/*", func(h *house) string { return h.directory.faulty.String() })},
+	{name: "people-import-done", route: "/app/people/import/{id}", role: commons, path: by("/app/people/import/*", func(h *house) string { return h.directory.taken.String() })},
 	{name: "person", route: "/app/people/{id}", role: commons, path: by("/app/people/*", personID)},
 	{name: "person-edit", route: "/app/people/{id}/edit", role: commons, path: by("/app/people/*/edit", personID)},
 
@@ -226,6 +229,8 @@ var notPages = map[string]string{
 	"/accounts.json":                          "data",
 	"/accounts.csv":                           "data",
 	"/app/import/{id}/report.csv":             "file",
+	"/app/people/import/{id}/report.csv":      "file",
+	"/app/people/import/templates/{kind}.csv": "file",
 }
 
 // mistake is a form sent in wrongly, by which it comes back with what is to be corrected.
@@ -280,6 +285,8 @@ func mistakes() []mistake {
 		{"import-wrong", sampleNamed("import"), "/app/import", nil, 0},
 		{"import-columns-wrong", sampleNamed("import-columns"), "/app/import/{id}/columns", nil, 0},
 		{"import-preview-wrong", sampleNamed("import-preview"), "/app/import/{id}", map[string]string{"act": "take"}, 0},
+		{"people-import-wrong", sampleNamed("people-import"), "/app/people/import", nil, 0},
+		{"people-import-preview-wrong", sampleNamed("people-import-preview"), "/app/people/import/{id}", map[string]string{"act": "take"}, 0},
 		{"invite-wrong", sampleNamed("invite"), "/invite/{token}", map[string]string{"password": "kort", "again": "annat"}, 0},
 		{"password-wrong", sampleNamed("me"), "/app/me/password", map[string]string{"current": "fel", "password": "kort", "again": "annat"}, 0},
 		{"user-new-wrong", sampleNamed("user-new"), "/app/users", map[string]string{"email": "utan snabel-a"}, 0},
@@ -335,6 +342,7 @@ var notForms = map[string]bool{
 	"/app/roster/absences/{id}/remove":       true,
 	"/app/roster/assignments/{id}/cancel":    true,
 	"/app/import/{id}/remove":                true,
+	"/app/people/import/{id}/remove":         true,
 	"/app/checklists/templates/{name}/draft": true, "/app/checklists/templates/{name}/draft/order": true, "/app/checklists/templates/{name}/draft/discard": true,
 	"/app/checklists/templates/{name}/draft/sections/{key}/remove": true, "/app/checklists/templates/{name}/draft/points/{key}/retire": true,
 	"/app/checklists/templates/{name}/draft/points/{key}/restore": true,

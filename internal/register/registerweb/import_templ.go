@@ -69,7 +69,7 @@ func importListPage(v importListView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.FileInput(page.Field{Name: "file", Label: i18n.T(ctx, "import.file"), Hint: i18n.T(ctx, "import.file_hint", "Megabytes", maxUpload/1_000_000),
+			templ_7745c5c3_Err = page.FileInput(page.Field{Name: "file", Label: i18n.T(ctx, "import.file"), Hint: i18n.T(ctx, "import.file_hint", "Megabytes", MaxUpload/1_000_000),
 				Accept: ".csv,.txt,.tsv,.xlsx", Problems: v.Problems}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"kanalkoll/internal/blob"
 	"kanalkoll/internal/fault"
@@ -13,22 +15,23 @@ import (
 	"kanalkoll/internal/register/sheet"
 )
 
-// What is taken of an upload, in bytes.
+// MaxUpload is the largest file that is taken, in bytes.
+const MaxUpload = 20_000_000
+
 const (
-	maxUpload = 20_000_000
-	overhead  = 64 << 10 // what a browser writes around the file
-	maxDrain  = 32 << 20 // what is read and thrown away so that the browser comes to read the answer
+	overhead = 64 << 10 // what a browser writes around the file
+	maxDrain = 32 << 20 // what is read and thrown away so that the browser comes to read the answer
 )
 
 func (h *Imports) upload(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	name, raw, err := readUpload(w, r)
+	up, err := ReadUpload(w, r)
 	if errors.Is(err, sheet.ErrTooLarge) {
-		return h.tooLarge(w, r)
+		return TooLarge(w, r, h.renderList)
 	}
 	var table *sheet.Table
 	if err == nil {
-		table, err = sheet.Read(name, bytes.NewReader(raw), sheet.Limits{Bytes: maxUpload})
+		table, err = sheet.Read(up.Name, bytes.NewReader(up.Raw), sheet.Limits{Bytes: MaxUpload})
 	}
 	if fault.Is(err, fault.InvalidKind) {
 		f := fault.As(err)
@@ -41,45 +44,66 @@ func (h *Imports) upload(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	key := blob.Key(postgres.TenantOf(ctx))
-	if _, err := h.files.Put(ctx, key, "", bytes.NewReader(raw)); err != nil {
+	if _, err := h.files.Put(ctx, key, "", bytes.NewReader(up.Raw)); err != nil {
 		return err
 	}
-	b, err := h.svc.StartImport(ctx, name, key, table)
+	b, err := h.svc.StartImport(ctx, up.Name, key, table)
 	if err != nil {
 		return err // whether the row was written may be unknown; a file that none names is swept later
 	}
 	return page.SeeOther(w, r, importURL(ctx, b.ID, ""))
 }
 
-// readUpload gives the file of the form. One over the limit is sheet.ErrTooLarge, none is Invalid.
-func readUpload(w http.ResponseWriter, r *http.Request) (name string, raw []byte, err error) {
+// Upload is a form with a file.
+type Upload struct {
+	Name   string // of the file
+	Raw    []byte
+	Values url.Values // what the form says before its file
+}
+
+// maxValue is how much of a field beside the file is read, in bytes.
+const maxValue = 1000
+
+// ReadUpload gives the form with the file that it calls "file". A file over MaxUpload is sheet.ErrTooLarge, none is Invalid;
+// the other values are there all the same.
+func ReadUpload(w http.ResponseWriter, r *http.Request) (Upload, error) {
+	up := Upload{Values: url.Values{}}
 	missing := fault.Invalid(fault.Bad("file", "import.file_missing"))
-	if r.ContentLength > maxUpload+overhead {
-		return "", nil, sheet.ErrTooLarge
+	if r.ContentLength > MaxUpload+overhead {
+		return up, sheet.ErrTooLarge
 	}
-	limited := http.MaxBytesReader(w, io.NopCloser(r.Body), maxUpload+overhead)
+	limited := http.MaxBytesReader(w, io.NopCloser(r.Body), MaxUpload+overhead)
 	inner := r.Clone(r.Context())
 	inner.Body = limited
 	parts, err := inner.MultipartReader()
 	if err != nil {
-		return "", nil, missing
+		return up, missing
 	}
 	for {
 		part, err := parts.NextPart()
 		if err != nil {
-			return "", nil, uploadFault(err, missing)
+			return up, uploadFault(err, missing)
 		}
-		if part.FormName() != "file" || part.FileName() == "" {
+		if part.FileName() == "" {
+			value, err := io.ReadAll(io.LimitReader(part, maxValue))
+			if err != nil {
+				return up, uploadFault(err, missing)
+			}
+			up.Values.Add(part.FormName(), strings.ToValidUTF8(string(value), ""))
 			continue
 		}
-		raw, err := io.ReadAll(io.LimitReader(part, maxUpload+1))
-		if len(raw) > maxUpload {
-			return "", nil, sheet.ErrTooLarge
+		if part.FormName() != "file" {
+			continue
+		}
+		up.Raw, err = io.ReadAll(io.LimitReader(part, MaxUpload+1))
+		if len(up.Raw) > MaxUpload {
+			return up, sheet.ErrTooLarge
 		}
 		if err != nil {
-			return "", nil, uploadFault(err, missing)
+			return up, uploadFault(err, missing)
 		}
-		return blob.FileName(part.FileName()), raw, nil
+		up.Name = blob.FileName(part.FileName())
+		return up, nil
 	}
 }
 
@@ -91,13 +115,13 @@ func uploadFault(err, missing error) error {
 	return missing // the form ended, or was torn: there is no whole file
 }
 
-// tooLarge answers while the browser is still sending, and reads on for a while: a connection that is cut before the
-// browser has sent what it wanted to send shows it no page at all.
-func (h *Imports) tooLarge(w http.ResponseWriter, r *http.Request) error {
+// TooLarge answers with the page that render gives while the browser is still sending, and reads on for a while: a
+// connection that is cut before the browser has sent what it wanted to send shows it no page at all.
+func TooLarge(w http.ResponseWriter, r *http.Request, render func(w http.ResponseWriter, r *http.Request, status int, f *fault.Error) error) error {
 	rc := http.NewResponseController(w)
 	_ = rc.EnableFullDuplex() // not every connection can; then the server itself reads on a little
 	w.Header().Set("Connection", "close")
-	err := h.renderList(w, r, http.StatusRequestEntityTooLarge, fault.Invalid(fault.Bad("file", "sheet.too_large", "Megabytes", maxUpload/1_000_000)))
+	err := render(w, r, http.StatusRequestEntityTooLarge, fault.Invalid(fault.Bad("file", "sheet.too_large", "Megabytes", MaxUpload/1_000_000)))
 	if err != nil {
 		return err
 	}
