@@ -197,7 +197,7 @@ func saveCustodyTx(ctx context.Context, tx *postgres.Tx, c Custody) error {
 // changed names the fields that changed, given as pairs of name and whether.
 func changed(pairs ...any) []audit.Change {
 	var list []audit.Change
-	for i := 0; i < len(pairs); i += 2 {
+	for i := 0; i+1 < len(pairs); i += 2 {
 		if name, ok := pairs[i].(string); ok && pairs[i+1] == true {
 			list = append(list, audit.Field(name))
 		}

@@ -126,7 +126,7 @@ func sumTimes(all []Load, set map[uuid.UUID]SetAside, people []identity.Person, 
 		if !said {
 			s.Minutes = Unsaid
 		}
-		if !seen[p.ID] && !(near(p) && s.Minutes > 0) {
+		if !seen[p.ID] && (!near(p) || s.Minutes <= 0) {
 			continue
 		}
 		t.People = append(t.People, PersonTime{Person: p, Carries: carried[p.ID], SetAside: s, Accounts: watching[p.ID]})
