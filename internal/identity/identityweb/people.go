@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kanalkoll/internal/clock"
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/identity"
@@ -23,6 +24,10 @@ const peoplePerPage = 50
 // peopleView is the directory.
 type peopleView struct {
 	Q       string
+	Unit    string
+	Units   []page.Option
+	Left    bool // those who have left are shown
+	Gone    int  // how many of those who were found have left
 	Total   int
 	People  []identity.Person
 	Pager   page.Pager
@@ -32,15 +37,32 @@ type peopleView struct {
 func (h *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	q := page.Query(r)
-	v := peopleView{Q: strings.TrimSpace(q.Get("q"))}
-	all, err := h.svc.People(ctx, v.Q)
+	v := peopleView{Q: strings.TrimSpace(q.Get("q")), Unit: q.Get("unit"), Left: q.Get("left") != ""}
+	found, err := h.svc.People(ctx, v.Q)
 	if err != nil {
 		return err
+	}
+	if v.Units, err = h.unitOptions(ctx, i18n.T(ctx, "identityweb.people.all_units")); err != nil {
+		return err
+	}
+	today := clock.On(h.opts.Clock.Now(), tenant.ZoneOf(ctx))
+	var all []identity.Person
+	for _, p := range found {
+		gone := p.Reduced || !p.LeftOn.IsZero() && p.LeftOn.Before(today)
+		switch {
+		case v.Unit != "" && unitValue(p.UnitID) != v.Unit:
+			continue
+		case gone:
+			v.Gone++
+		}
+		if v.Left || !gone {
+			all = append(all, p)
+		}
 	}
 	v.CanEdit, _ = identity.Of(ctx).Reach(identity.PeopleEdit)
 	v.Total = len(all)
 	v.Pager = page.Pager{Page: 1, Pages: max(1, (len(all)+peoplePerPage-1)/peoplePerPage), Href: func(n int) string {
-		return page.URL(ctx, "/app/people", "q", v.Q, "page", strconv.Itoa(n))
+		return v.href(ctx, v.Left, strconv.Itoa(n))
 	}}
 	if n, err := strconv.Atoi(q.Get("page")); err == nil && n >= 1 && n <= v.Pager.Pages {
 		v.Pager.Page = n
@@ -48,6 +70,15 @@ func (h *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
 	from := (v.Pager.Page - 1) * peoplePerPage
 	v.People = all[from:min(from+peoplePerPage, len(all))]
 	return page.Render(w, r, http.StatusOK, peoplePage(v))
+}
+
+// href leads to a page of what was found, with or without those who have left.
+func (v peopleView) href(ctx context.Context, left bool, n string) string {
+	mark := ""
+	if left {
+		mark = "1"
+	}
+	return page.URL(ctx, "/app/people", "q", v.Q, "unit", v.Unit, "left", mark, "page", n)
 }
 
 // personForm is what the directory says of somebody, as typed.
