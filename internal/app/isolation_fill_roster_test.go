@@ -24,6 +24,7 @@ func (n *neighbours) fillRoster(t *testing.T, person uuid.UUID) {
 	n.fillAssignments(t)
 	n.fillAbsences(t, person)
 	n.fillCustody(t, person)
+	n.fillLeaving(t)
 }
 
 // fillCustody notes who can get into her account, where that is kept, when it is watched and the time that takes.

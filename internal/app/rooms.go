@@ -17,6 +17,7 @@ import (
 	"kanalkoll/internal/roster/absenceweb"
 	"kanalkoll/internal/roster/custodyweb"
 	"kanalkoll/internal/roster/dutyweb"
+	"kanalkoll/internal/roster/leaveweb"
 	"kanalkoll/internal/roster/peopleweb"
 	"kanalkoll/internal/roster/rosterweb"
 	"kanalkoll/internal/tenant/tenantweb"
@@ -33,9 +34,12 @@ func (a *App) rooms() []room {
 	duties := dutyweb.New(a.Rosters, a.Config.BaseURL)
 	rosters := rosterweb.New(a.Rosters, a.Register, a.Tenants, a.People, a.Clock)
 	custody := custodyweb.New(a.Rosters, a.Tenants, a.People, a.Clock)
+	leaving := leaveweb.New(a.Rosters, a.People, a.Tenants, a.Clock)
 	list := []room{
 		publicsite.New(a.Register, a.Tenants, a.Clock, a.Rosters.PublicWatch),
-		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP, OfMe: duties.OfMe}),
+		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP, OfMe: duties.OfMe,
+			Beside: []identityweb.Beside{leaving.Beside}}),
+		leaving,
 		todayweb.New(today.NewService(today.NewChecklists(a.Checklists, a.Clock), today.NewAccounts(a.Register, a.Clock).Beside(a.Checklists.StartedFor),
 			today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
 		registerweb.New(a.Register, a.Tenants, a.People, a.Clock, checklists.Beside, rosters.Beside),

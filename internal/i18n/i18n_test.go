@@ -21,6 +21,10 @@ import (
 
 // builtKeys are beginnings of keys that code completes, each with the reason. All keys below one count as used.
 var builtKeys = map[string]string{
+	"leaveweb.what.":             "what somebody holds, by the kind of holding",
+	"leaveweb.way.":              "how somebody gets into an account",
+	"leaveweb.close.":            "how such a way in is closed",
+	"leaveweb.form.":             "the name of a field of the form by which somebody leaves",
 	"roster.role.":               "the word of a roster.Role",
 	"rosterweb.field.":           "the label of a field of an assignment",
 	"rosterweb.role_hint.":       "what a roster.Role does",

@@ -88,6 +88,9 @@ func (s *Service) SavePerson(ctx context.Context, p Person) error {
 		if err != nil {
 			return err
 		}
+		if old.Reduced {
+			return fault.Conflict("identity.person_reduced", "Name", old.Name)
+		}
 		if old.UserID != uuid.Nil && p.Email == "" {
 			return fault.Invalid(fault.Bad("email", "identity.email_needed"))
 		}

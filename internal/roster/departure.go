@@ -343,6 +343,14 @@ func (s *Service) choose(ctx context.Context, tx *postgres.Tx, plan *LeavePlan, 
 			it.SuccessorID, it.Successor = p.ID, p.Name
 		}
 	}
+	// What is wrong is told in the order of the fields: the one choice for all stands above the rows.
+	row := func(f fault.Field) int {
+		if strings.HasPrefix(f.Name, "to_") {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(bad, func(a, b fault.Field) int { return row(a) - row(b) })
 	return bad, nil
 }
 

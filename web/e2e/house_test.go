@@ -32,6 +32,7 @@ type house struct {
 	assignment                             uuid.UUID // of a crisis contact, on the open account
 	directory                              directory
 	token                                  string
+	leaving                                leaving                    // people who leave
 	whole                                  string                     // an account of the whole municipality's
 	refs                                   map[register.Status]string // an account in each state
 	lists                                  map[checklist.State]string // a checklist in each state
@@ -114,6 +115,7 @@ func newHouse(t testing.TB) *house {
 	h.fillTemplates(t)
 	h.fillDuties(t)
 	h.fillCustody(t, people)
+	h.fillLeaving(t)
 	edited, err := a.Register.Get(h.ctx, h.refs[register.Active])
 	check(err)
 	in := register.InputOf(edited)

@@ -23,6 +23,7 @@ type Options struct {
 	Clock    clock.Clock                  // nil: the machine's
 	ClientIP func(r *http.Request) string // who is throttled; nil: the connection's address
 	OfMe     OfMe                         // nil: nothing
+	Beside   []Beside                     // what other rooms say of somebody on their page
 }
 
 // OfMe gives the sections that another room has about whoever is signed in, for their own page, as registerweb.Beside does for

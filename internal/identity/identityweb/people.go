@@ -150,9 +150,63 @@ func (h *Handlers) showPerson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	canEdit, _ := identity.Of(ctx).Reach(identity.PeopleEdit)
-	canManage, _ := identity.Of(ctx).Reach(identity.UsersManage)
-	return page.Render(w, r, http.StatusOK, personPage(p, canEdit, canManage))
+	v := personView{Person: p}
+	v.CanEdit, _ = identity.Of(ctx).Reach(identity.PeopleEdit)
+	v.CanManage, _ = identity.Of(ctx).Reach(identity.UsersManage)
+	if v.Login, err = h.svc.LoginOf(ctx, id); err != nil {
+		return err
+	}
+	if v.Aside, err = h.gather(ctx, p); err != nil {
+		return err
+	}
+	return page.Render(w, r, http.StatusOK, personPage(v))
+}
+
+// personView is the page of somebody in the directory.
+type personView struct {
+	Person    identity.Person
+	Login     *identity.User // nil: none
+	Aside     Aside          // what other rooms say
+	CanEdit   bool
+	CanManage bool
+}
+
+func (v personView) head(ctx context.Context) page.Head {
+	h := page.Head{H1: v.Person.Name, Crumbs: peopleCrumb(i18n.T(ctx, "identityweb.people.h1"), page.URL(ctx, "/app/people")), States: v.Aside.States}
+	if !v.Person.Reduced {
+		h.States = append(h.States, page.State{Text: or(v.Person.UnitName, i18n.T(ctx, "identityweb.no_unit"))})
+	}
+	return h
+}
+
+func (v personView) facts(ctx context.Context) []page.Row {
+	p := v.Person
+	rows := []page.Row{{Term: i18n.T(ctx, "identityweb.name"), Value: p.Name}}
+	if !p.Reduced {
+		rows = append(rows, page.Row{Term: i18n.T(ctx, "identityweb.title"), Value: p.Title}, page.Row{Term: i18n.T(ctx, "identityweb.unit"), Value: p.UnitName},
+			page.Row{Term: i18n.T(ctx, "identityweb.email"), Value: p.Email}, page.Row{Term: i18n.T(ctx, "identityweb.phone"), Value: p.Phone})
+	}
+	rows = append(rows, page.Row{Term: i18n.T(ctx, "identityweb.people.login"), Value: loginWord(ctx, v.Login)})
+	if v.Login != nil && len(v.Login.Roles) > 0 {
+		rows = append(rows, page.Row{Term: i18n.T(ctx, "identityweb.roles"), Value: roleWords(ctx, v.Login.Roles)})
+	}
+	return rows
+}
+
+// links are what can be done from the page.
+func (v personView) links(ctx context.Context) []page.Link {
+	p := v.Person
+	var links []page.Link
+	if v.CanEdit && !p.Reduced {
+		links = append(links, page.Link{Label: i18n.T(ctx, "identityweb.people.edit"), Href: page.URL(ctx, "/app/people/"+p.ID.String()+"/edit")})
+	}
+	if v.CanManage && p.UserID != uuid.Nil {
+		links = append(links, page.Link{Label: i18n.T(ctx, "identityweb.people.to_login"), Href: page.URL(ctx, "/app/users/"+p.UserID.String())})
+	}
+	if v.CanManage && p.UserID == uuid.Nil && p.LeftOn.IsZero() {
+		links = append(links, page.Link{Label: i18n.T(ctx, "identityweb.people.give_login"), Href: page.URL(ctx, "/app/users/new", "person", p.ID.String())})
+	}
+	return append(links, v.Aside.Links...)
 }
 
 func (h *Handlers) editPerson(w http.ResponseWriter, r *http.Request) error {
@@ -242,9 +296,12 @@ func personAction(ctx context.Context, f personForm) string {
 	return page.URL(ctx, "/app/people/"+f.ID.String()+"/edit")
 }
 
-func loginWord(ctx context.Context, p identity.Person) string {
-	if p.UserID == uuid.Nil {
+func loginWord(ctx context.Context, u *identity.User) string {
+	switch {
+	case u == nil:
 		return i18n.T(ctx, "identityweb.people.no_login")
+	case u.Disabled:
+		return i18n.T(ctx, "identityweb.people.login_shut")
 	}
 	return i18n.T(ctx, "identityweb.people.has_login")
 }
