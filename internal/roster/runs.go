@@ -129,6 +129,24 @@ func (s *Sheet) IsAway(person uuid.UUID, day clock.Date) bool {
 	return slices.ContainsFunc(s.Absences, func(a Absence) bool { return a.PersonID == person && a.On(day) })
 }
 
+// AbsenceToMend gives the absence of the run's people in which a cover is to be named, or another one: of those that name nobody
+// the first, else the first.
+func (s *Sheet) AbsenceToMend(r Run) (Absence, bool) {
+	var first Absence
+	for _, a := range s.Absences {
+		if !a.On(r.First) || !slices.ContainsFunc(r.Away, func(p identity.Person) bool { return p.ID == a.PersonID }) {
+			continue
+		}
+		if a.CoverID == uuid.Nil {
+			return a, true
+		}
+		if first.ID == uuid.Nil {
+			first = a
+		}
+	}
+	return first, first.ID != uuid.Nil
+}
+
 // people gives these people, by name.
 func (s *Sheet) people(ids []uuid.UUID) []identity.Person {
 	var list []identity.Person

@@ -132,12 +132,13 @@ type listView struct {
 	mayImport bool
 	mayCreate bool // register an account that exists already
 	mayStart  bool // begin a new one
+	mayStaff  bool // say who watches accounts
 }
 
 func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := listView{form: readListForm(page.Query(r)), mayImport: identity.Of(ctx).May(identity.AccountImport), mayCreate: identity.Of(ctx).May(identity.AccountCreate),
-		mayStart: identity.Of(ctx).May(identity.AccountEdit)}
+		mayStart: identity.Of(ctx).May(identity.AccountEdit), mayStaff: identity.Of(ctx).May(identity.RosterEdit)}
 	var err error
 	if v.overview, err = h.reg.Overview(ctx); err != nil {
 		return err

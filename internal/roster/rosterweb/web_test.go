@@ -71,11 +71,13 @@ func (p *place) assign(a *register.Account, who uuid.UUID, role roster.Role, fro
 	return x
 }
 
-func (p *place) away(who uuid.UUID, from, to string, cover uuid.UUID) {
+func (p *place) away(who uuid.UUID, from, to string, cover uuid.UUID) *roster.Absence {
 	p.t.Helper()
-	if _, err := p.App.Rosters.AddAbsence(p.ctx, roster.AbsenceInput{PersonID: who, From: from, To: to, CoverID: cover}); err != nil {
+	a, err := p.App.Rosters.AddAbsence(p.ctx, roster.AbsenceInput{PersonID: who, From: from, To: to, CoverID: cover})
+	if err != nil {
 		p.t.Fatal(err)
 	}
+	return a
 }
 
 func (p *place) path(a *register.Account) string { return "/app/accounts/" + a.Ref + "/roster" }
@@ -398,14 +400,19 @@ func TestTheAccountsPageSaysHowItIsWatched(t *testing.T) {
 	wantText(t, c.Get(page), "Ingen bevakar kontot", "Utse någon som bevakar kontot", "Ändra bemanningen")
 	p.assign(p.account, p.sara, roster.Responsible, "2026-11-02", "")
 	p.assign(p.account, p.jonas, roster.Monitor, "2026-11-02", "")
-	p.away(p.sara, "2026-12-21", "2026-12-23", uuid.Nil)
+	absence := p.away(p.sara, "2026-12-21", "2026-12-23", uuid.Nil).ID.String()
 	p.away(p.jonas, "2026-12-23", "2027-01-08", uuid.Nil)
 	r := c.Get(page)
 	wantText(t, r, "Lucka 23 dec.", "Bevakning, vecka 48–6", "onsdag 23 dec.", "Jonas Ek och Sara Lindqvist är frånvarande. Ingen ersättare är angiven.",
 		"21–22 dec.", "Sara Lindqvist är frånvarande. Jonas Ek är ensam.", "Ordna bevakningen onsdag 23 dec.", "vecka 52: en person 21–22 dec., lucka onsdag 23 dec.")
 	to := hrefs(r, "Ange ersättare")
-	if len(to) == 0 || !strings.Contains(to[0], "/app/roster/absences/new?") || !strings.Contains(to[0], "from=2026-12-23") || !strings.Contains(to[0], "person="+p.jonas.String()) {
-		t.Errorf("covers are named at %v", to)
+	if len(to) < 3 || !strings.Contains(to[0], absence+"?back=") || !strings.HasSuffix(to[0], "#cover") {
+		t.Fatalf("covers are named at %v, want %s first", to, absence)
+	}
+	r = c.Get(strings.TrimPrefix(strings.TrimSuffix(to[0], "#cover"), "/bjorkvik"))
+	wantStatus(t, r, http.StatusOK)
+	if len(r.Select("#cover")) != 1 {
+		t.Error("the way to name a cover does not lead to the field")
 	}
 	r = reader.Get(page)
 	wantText(t, r, "Lucka 23 dec.", "Jonas Ek och Sara Lindqvist är frånvarande.", "Visa bemanningen")
