@@ -40,7 +40,7 @@ func (a *App) rooms() []room {
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP, OfMe: duties.OfMe,
 			Beside: []identityweb.Beside{leaving.Beside}}),
 		leaving,
-		todayweb.New(today.NewService(today.NewChecklists(a.Checklists, a.Clock), today.NewAccounts(a.Register, a.Clock).Beside(a.Checklists.StartedFor),
+		todayweb.New(today.NewService(today.NewChecklists(a.Checklists, a.Clock, a.Tenants.Calendar), today.NewAccounts(a.Register, a.Clock, a.Tenants.Calendar).Beside(a.Checklists.StartedFor),
 			today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
 		registerweb.New(a.Register, a.Tenants, a.People, a.Clock, checklists.Beside, rosters.Beside, custody.Beside),
 		registerweb.NewProfiles(a.Register, a.Tenants, a.People, a.Clock, a.Config.BaseURL),

@@ -9,7 +9,6 @@ import (
 
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/jobs"
-	"kanalkoll/internal/tenant"
 )
 
 // PassArgs are of the job that runs one municipality's pass. The sweep inserts it.
@@ -40,19 +39,27 @@ func (s *Service) declare() {
 
 func (s *Service) workPass(ctx context.Context, _ PassArgs, _ jobs.Run) error {
 	now := s.db.Clock().Now()
-	if !tenant.OfficeHours(now, tenant.ZoneOf(ctx)) {
+	office, err := s.tenants.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	if !office.OfficeHours(now) {
 		return nil // it waited too long in the queue; the next sweep comes in the morning
 	}
-	_, err := s.Pass(identity.AsWorker(ctx), today(ctx, now), false)
+	_, err = s.Pass(identity.AsWorker(ctx), today(ctx, now), false)
 	return err
 }
 
 func (s *Service) workLetter(ctx context.Context, a LetterArgs, run jobs.Run) error {
 	now := s.db.Clock().Now()
-	if open := opens(now, tenant.ZoneOf(ctx)); open.After(now) {
+	office, err := s.tenants.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	if open := office.Opens(now); open.After(now) {
 		return jobs.Later(open.Sub(now))
 	}
-	err := s.deliver(ctx, a.LetterID, run.Last)
+	err = s.deliver(ctx, a.LetterID, run.Last)
 	switch {
 	case errors.Is(err, errBusy):
 		return jobs.Later(busyFor)
@@ -60,16 +67,4 @@ func (s *Service) workLetter(ctx context.Context, a LetterArgs, run jobs.Run) er
 		return jobs.GiveUp(err)
 	}
 	return err
-}
-
-// opens gives the moment, t or later, from which somebody may be written to.
-func opens(t time.Time, zone *time.Location) time.Time {
-	// Working days are never more than a few days apart, and office hours begin on the hour.
-	for hour := t; hour.Before(t.AddDate(0, 0, 30)); {
-		if tenant.OfficeHours(hour, zone) {
-			return hour
-		}
-		hour = hour.Truncate(time.Hour).Add(time.Hour)
-	}
-	return t
 }

@@ -173,14 +173,17 @@ func (s *Service) Sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now := s.db.Clock().Now()
-	var work []jobs.Args
-	for _, t := range all {
-		if tenant.OfficeHours(now, t.Zone()) {
-			work = append(work, PassArgs{jobs.For{TenantID: t.ID}})
-		}
-	}
 	return s.db.InSystem(ctx, "hand reminders to the municipalities", func(tx *postgres.Tx) error {
+		offices, err := tenant.CalendarsTx(ctx, tx, all)
+		if err != nil {
+			return err
+		}
+		var work []jobs.Args
+		for _, t := range all {
+			if offices[t.ID].OfficeHours(tx.Now) {
+				work = append(work, PassArgs{jobs.For{TenantID: t.ID}})
+			}
+		}
 		if err := requeueFailed(ctx, tx); err != nil {
 			return err
 		}

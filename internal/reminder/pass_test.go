@@ -2,6 +2,7 @@ package reminder_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	"kanalkoll/internal/postgres"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/reminder"
+	"kanalkoll/internal/tenant"
 )
 
 func TestPassTellsEachPersonOnce(t *testing.T) {
@@ -185,6 +187,30 @@ func TestSweepRunsPassesInOfficeHoursOnly(t *testing.T) {
 	}
 	if n := passes(); n != 2 {
 		t.Errorf("%d passes at noon, want one for each of 2 municipalities", n)
+	}
+}
+
+// TestSweepFollowsEachOffice: on Monday at noon one municipality's offices are closed, and another's open at two.
+func TestSweepFollowsEachOffice(t *testing.T) {
+	o := newOffice(t)
+	_, closed := o.add("annat", "0002", "Annats kommun")
+	_, late := o.add("tredje", "0003", "Tredje kommun")
+	if _, err := o.tenants.CloseDays(closed, tenant.ClosedInput{From: "2026-11-23", Name: "Planeringsdag"}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := o.tenants.Policy(late)
+	o.must(err)
+	p.OpensAt = 14 * 60
+	o.must(o.tenants.SavePolicy(late, p, 0))
+	passes := func() string {
+		return fmt.Sprint(query[string](o, `SELECT t.slug FROM river.river_job j JOIN tenant t ON t.id = (j.args ->> 'tenant_id')::uuid WHERE kind = 'reminder_pass' ORDER BY t.slug`))
+	}
+	o.must(o.svc.Sweep(o.t.Context()))
+	first := passes()
+	o.clk.Add(2 * time.Hour)
+	o.must(o.svc.Sweep(o.t.Context()))
+	if second := passes(); strings.Contains(first, "annat") || strings.Contains(first, "tredje") || strings.Contains(second, "annat") || !strings.Contains(second, "tredje") {
+		t.Errorf("at noon %s, at two %s", first, second)
 	}
 }
 

@@ -2,9 +2,10 @@ package tenant
 
 import (
 	"context"
+	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/google/uuid"
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/se"
 
@@ -53,6 +54,47 @@ func CalendarTx(ctx context.Context, tx *postgres.Tx) (Calendar, error) {
 	return c, nil
 }
 
+// Calendar gives the calendar of the context's municipality.
+func (s *Service) Calendar(ctx context.Context) (Calendar, error) {
+	var c Calendar
+	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		var err error
+		c, err = CalendarTx(ctx, tx)
+		return err
+	})
+	return c, err
+}
+
+// CalendarsTx gives the calendars of the municipalities, for a transaction across all of them. They know closed days
+// from the day before now on.
+func CalendarsTx(ctx context.Context, tx *postgres.Tx, all []*Tenant) (map[uuid.UUID]Calendar, error) {
+	m := make(map[uuid.UUID]Calendar, len(all))
+	for _, t := range all {
+		m[t.ID] = DefaultCalendar(t.Zone())
+	}
+	hours, err := selectAllHours(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hours {
+		if c, ok := m[h.tenant]; ok {
+			c.opensAt, c.closesAt = h.opensAt, h.closesAt
+			m[h.tenant] = c
+		}
+	}
+	closed, err := selectAllClosed(ctx, tx, clock.On(tx.Now, time.UTC).AddDays(-1))
+	if err != nil {
+		return nil, err
+	}
+	for id, days := range closed {
+		if c, ok := m[id]; ok {
+			c.closed = days
+			m[id] = c
+		}
+	}
+	return m, nil
+}
+
 // WorkingDay reports whether the municipality works on the day: WorkingDay holds, and its offices are not closed.
 func (c Calendar) WorkingDay(d clock.Date) bool {
 	_, closed := c.closed[d]
@@ -66,29 +108,60 @@ func (c Calendar) OfficeHours(t time.Time) bool {
 	return c.WorkingDay(clock.On(t, c.zone)) && minute >= c.opensAt && minute < c.closesAt
 }
 
-// ClosedDay is a day on which the municipality's offices are closed besides public holidays.
-type ClosedDay struct {
-	Day  clock.Date
-	Name string
-}
+// longest is how far ahead Opens looks, in days: nobody is closed for longer.
+const longest = 400
 
-// ClosedDaysTx gives the municipality's closed days, the earliest first.
-func ClosedDaysTx(ctx context.Context, tx *postgres.Tx) ([]ClosedDay, error) {
-	rows, err := tx.Query(ctx, `SELECT day, name FROM closed_day WHERE tenant_id = $1 ORDER BY day`, tx.Tenant)
-	if err != nil {
-		return nil, err
+// Opens gives the moment, t or later, from which somebody may be written to; t itself where there is none in a year.
+func (c Calendar) Opens(t time.Time) time.Time {
+	day := clock.On(t, c.zone)
+	for range longest {
+		if c.WorkingDay(day) {
+			// No working day is one on which the clocks are changed: those are Sundays.
+			opens := time.Date(day.Year, day.Month, day.Day, c.opensAt/60, c.opensAt%60, 0, 0, c.zone)
+			closes := time.Date(day.Year, day.Month, day.Day, c.closesAt/60, c.closesAt%60, 0, 0, c.zone)
+			if t.Before(opens) {
+				return opens
+			}
+			if t.Before(closes) {
+				return t
+			}
+		}
+		day = day.AddDays(1)
 	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[ClosedDay])
+	return t
 }
 
-// Office hours within which reminders are sent, local time.
-const (
-	officeOpens  = 8
-	officeCloses = 17
-)
+// WorkingDays counts the working days after from, up to and including to; 1000 stands for more.
+func (c Calendar) WorkingDays(from, to clock.Date) int {
+	n := 0
+	for d := from.AddDays(1); !d.After(to) && n < 1000; d = d.AddDays(1) {
+		if c.WorkingDay(d) {
+			n++
+		}
+	}
+	return n
+}
 
-// OfficeHours reports whether somebody may be written to at t: a working day, 8 to 17 in the municipality's zone.
-func OfficeHours(t time.Time, zone *time.Location) bool {
-	h := t.In(zone).Hour()
-	return WorkingDay(clock.On(t, zone)) && h >= officeOpens && h < officeCloses
+// DefaultCalendar is that of a municipality in the zone that has decided nothing: 8 to 17, no closed days.
+func DefaultCalendar(zone *time.Location) Calendar {
+	return Calendar{opensAt: defaultOpensAt, closesAt: defaultClosesAt, zone: zone}
+}
+
+// Holiday is a day in Sweden on which nobody works, other than Saturday and Sunday.
+type Holiday struct {
+	Day  clock.Date
+	Name string // in Swedish
+}
+
+// Holidays gives those of a year that fall on Monday to Friday, the earliest first.
+func Holidays(year int) []Holiday {
+	var list []Holiday
+	for _, h := range se.Holidays {
+		day, _ := h.Calc(year)
+		if d := clock.On(day, day.Location()); !day.IsZero() && d.Weekday() != time.Saturday && d.Weekday() != time.Sunday {
+			list = append(list, Holiday{d, h.Name})
+		}
+	}
+	slices.SortFunc(list, func(a, b Holiday) int { return a.Day.Time().Compare(b.Day.Time()) })
+	return list
 }

@@ -103,9 +103,9 @@ func PolicyTx(ctx context.Context, tx *postgres.Tx, t *Tenant) (Policy, error) {
 	return p, nil
 }
 
-// SavePolicy writes the policy read at the version. Faults stand at hosts, part_sentence, review_months, duty_months
-// and "content_" with language and key: "content_sv_secrecy". Stale is a Conflict. What is empty or the
-// same as the default stays undecided: it follows the municipality's name and website, and our texts.
+// SavePolicy writes the policy read at the version. Faults stand at hosts, part_sentence, review_months, duty_months,
+// leaver_months, opens_at, closes_at and "content_" with language and key: "content_sv_secrecy". Stale is a Conflict.
+// What is empty or the same as the default stays undecided: it follows the municipality's name and website, and our texts.
 func (s *Service) SavePolicy(ctx context.Context, p Policy, version int) error {
 	if err := s.permit(ctx, ActSettings); err != nil {
 		return err
@@ -178,7 +178,12 @@ func (p *Policy) check() []fault.Field {
 			bad = append(bad, fault.Bad(m.name, "tenant.months_bad", "Max", MostMonths))
 		}
 	}
-	if p.OpensAt < 0 || p.ClosesAt > 24*60 || p.ClosesAt <= p.OpensAt {
+	switch {
+	case p.OpensAt < 0 || p.OpensAt >= 24*60:
+		bad = append(bad, fault.Bad("opens_at", "tenant.time_bad"))
+	case p.ClosesAt < 0 || p.ClosesAt > 24*60:
+		bad = append(bad, fault.Bad("closes_at", "tenant.time_bad"))
+	case p.ClosesAt <= p.OpensAt:
 		bad = append(bad, fault.Bad("closes_at", "tenant.hours_bad"))
 	}
 	content, more := checkContent(p.Content)

@@ -65,7 +65,7 @@ func TestOfficeHoursFollowSummerTime(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := tenant.OfficeHours(at, zone); got != want {
+		if got := tenant.DefaultCalendar(zone).OfficeHours(at); got != want {
 			t.Errorf("%s: office hours %v, want %v", stamp, got, want)
 		}
 	}

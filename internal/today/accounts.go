@@ -29,18 +29,24 @@ type Register interface {
 	List(ctx context.Context, f register.Filter) ([]*register.Account, register.Counts, error)
 }
 
+// Office gives the calendar of the context's municipality.
+type Office func(ctx context.Context) (tenant.Calendar, error)
+
 // Begun says which of the accounts have a startup checklist.
 type Begun func(ctx context.Context, accounts []uuid.UUID) (map[uuid.UUID]bool, error)
 
 // Accounts is the register's source: accounts that wait for a step, and open ones without a contact or a purpose.
 type Accounts struct {
-	reg   Register
-	clk   clock.Clock
-	begun Begun
+	reg    Register
+	clk    clock.Clock
+	office Office
+	begun  Begun
 }
 
 // NewAccounts builds the source.
-func NewAccounts(reg Register, clk clock.Clock) *Accounts { return &Accounts{reg: reg, clk: clk} }
+func NewAccounts(reg Register, clk clock.Clock, office Office) *Accounts {
+	return &Accounts{reg: reg, clk: clk, office: office}
+}
 
 // Beside leaves new accounts that have a startup checklist to the checklists' source, so that nothing is told twice.
 func (s *Accounts) Beside(begun Begun) *Accounts {
@@ -69,11 +75,17 @@ func (s *Accounts) Items(ctx context.Context) ([]Item, error) {
 		zone = t.Zone()
 	}
 	today := clock.On(s.clk.Now(), zone)
+	var office tenant.Calendar
+	if len(waiting) > 0 {
+		if office, err = s.office(ctx); err != nil {
+			return nil, err
+		}
+	}
 	for _, a := range waiting {
 		if theirs[a.ID] {
 			continue
 		}
-		if it, ok := waits(ctx, p, a, clock.On(a.UpdatedAt, zone), today); ok {
+		if it, ok := waits(ctx, p, office, a, clock.On(a.UpdatedAt, zone), today); ok {
 			items = append(items, it)
 		}
 	}
@@ -109,13 +121,13 @@ func (s *Accounts) withChecklist(ctx context.Context, list []*register.Account) 
 }
 
 // waits gives what p has to do with an account that has been in its state since a day.
-func waits(ctx context.Context, p *identity.Principal, a *register.Account, since, today clock.Date) (Item, bool) {
+func waits(ctx context.Context, p *identity.Principal, office tenant.Calendar, a *register.Account, since, today clock.Date) (Item, bool) {
 	it := Item{Note: register.Title(ctx, a.Name, a.Platform), Href: "/app/accounts/" + a.Ref, Who: a.UnitName, When: i18n.T(ctx, "today.since", "Date", i18n.Date(ctx, since))}
 	var key string
 	switch {
 	case a.Status == register.Submitted && p.MayIn(identity.AccountApprove, a.UnitID):
 		key, it.Urgency = "review", Now
-		if n := workingDays(since, today); n > reviewWithin {
+		if n := office.WorkingDays(since, today); n > reviewWithin {
 			it.Urgency, it.When = Late, i18n.T(ctx, "today.waited", "Count", n)
 		}
 	case a.Status == register.Returned && p.MayIn(identity.AccountEdit, a.UnitID):
@@ -134,17 +146,6 @@ func waits(ctx context.Context, p *identity.Principal, a *register.Account, sinc
 	}
 	it.Title, it.Act = i18n.T(ctx, "today.item."+key+".title"), i18n.T(ctx, "today.item."+key+".act")
 	return it, true
-}
-
-// workingDays counts the working days after from, up to and including to.
-func workingDays(from, to clock.Date) int {
-	n := 0
-	for d := from.AddDays(1); !d.After(to) && n < 1000; d = d.AddDays(1) {
-		if tenant.WorkingDay(d) {
-			n++
-		}
-	}
-	return n
 }
 
 // lacking gives the open accounts that lack something: each for itself, or one row for many.

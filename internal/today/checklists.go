@@ -23,12 +23,15 @@ type Lists interface {
 // Checklists is the checklists' source: what waits for review, and what a unit has to answer, to correct or to review
 // again.
 type Checklists struct {
-	lists Lists
-	clk   clock.Clock
+	lists  Lists
+	clk    clock.Clock
+	office Office
 }
 
 // NewChecklists builds the source.
-func NewChecklists(lists Lists, clk clock.Clock) *Checklists { return &Checklists{lists, clk} }
+func NewChecklists(lists Lists, clk clock.Clock, office Office) *Checklists {
+	return &Checklists{lists, clk, office}
+}
 
 // Items gives what the principal has to do with checklists. Units answer: what lies with one is not told to those who
 // review there, unless they began it themselves for a new account.
@@ -45,9 +48,15 @@ func (s *Checklists) Items(ctx context.Context) ([]Item, error) {
 		if err != nil {
 			return nil, err
 		}
+		var office tenant.Calendar
+		if len(waiting) > 0 {
+			if office, err = s.office(ctx); err != nil {
+				return nil, err
+			}
+		}
 		for _, c := range waiting[:min(len(waiting), mostAccounts)] {
 			if c.SubmittedBy != p.UserID || p.Has(identity.Admin) { // nobody approves their own
-				items = append(items, toReview(ctx, c, clock.On(c.SubmittedAt, zone), today))
+				items = append(items, toReview(ctx, office, c, clock.On(c.SubmittedAt, zone), today))
 			}
 		}
 	}
@@ -86,11 +95,11 @@ func answers(p *identity.Principal, c *checklist.Checklist) bool {
 	return !p.MayIn(identity.ChecklistReview, c.UnitID) || c.Reason == checklist.ForStart && c.StartedBy == p.UserID && p.UserID != uuid.Nil
 }
 
-func toReview(ctx context.Context, c *checklist.Checklist, since, today clock.Date) Item {
+func toReview(ctx context.Context, office tenant.Calendar, c *checklist.Checklist, since, today clock.Date) Item {
 	it := checklistItem(ctx, c, "checklist_review", Now)
 	it.Href += "/review"
 	it.When = i18n.T(ctx, "today.since", "Date", i18n.Date(ctx, since))
-	if n := workingDays(since, today); n > reviewWithin {
+	if n := office.WorkingDays(since, today); n > reviewWithin {
 		it.Urgency, it.When = Late, i18n.T(ctx, "today.waited", "Count", n)
 	}
 	return it

@@ -90,7 +90,7 @@ func TestChecklistsThatWait(t *testing.T) {
 		{"to a reader", identity.Reader, sheet(checklist.Returned, checklist.ForStart, day(20)), ""},
 	} {
 		ctx := identity.With(t.Context(), &identity.Principal{UserID: mine, Grants: []identity.Grant{{Role: tt.role}}})
-		items, err := today.NewChecklists(binder{tt.c}, clock.Fixed(monday)).Items(ctx)
+		items, err := today.NewChecklists(binder{tt.c}, clock.Fixed(monday), office).Items(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,7 +110,7 @@ func TestManyChecklistsWithTheSameWantAreOneRow(t *testing.T) {
 		many = append(many, dueOn(day(1+i%20)))
 	}
 	ctx := identity.With(t.Context(), &identity.Principal{Grants: []identity.Grant{{Role: identity.Operations}}})
-	items, err := today.NewChecklists(many, clock.Fixed(day(23).Time())).Items(ctx)
+	items, err := today.NewChecklists(many, clock.Fixed(day(23).Time()), office).Items(ctx)
 	if err != nil || len(items) != 1 || items[0].Note != "40 checklistor" || items[0].Href != "/app/checklists?state=due" || items[0].Due != day(1) || items[0].Urgency != today.Late {
 		t.Errorf("%+v, %v", items, err)
 	}
@@ -122,7 +122,7 @@ func TestAnAccountWithAChecklistIsToldOnce(t *testing.T) {
 	closing := account(register.Closing, day(20))
 	closing.ID, closing.Ref = mine, "k0003"
 	asked := 0
-	src := today.NewAccounts(shelf{with, without, closing}, clock.Fixed(day(23).Time())).Beside(func(_ context.Context, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
+	src := today.NewAccounts(shelf{with, without, closing}, clock.Fixed(day(23).Time()), office).Beside(func(_ context.Context, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
 		asked += len(ids)
 		return map[uuid.UUID]bool{one: len(ids) == 2}, nil
 	})

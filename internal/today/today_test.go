@@ -103,7 +103,7 @@ func TestAccountsThatWait(t *testing.T) {
 		{"all is well", identity.Communications, account(register.Active, day(20)), ""},
 		{"closed", identity.Communications, account(register.Closed, day(20)), ""},
 	} {
-		items, err := today.NewAccounts(shelf{tt.a}, clock.Fixed(monday)).Items(as(tt.role))
+		items, err := today.NewAccounts(shelf{tt.a}, clock.Fixed(monday), office).Items(as(tt.role))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,7 +125,7 @@ func TestManyWithTheSameWantAreOneRow(t *testing.T) {
 		many = append(many, a)
 	}
 	ctx := identity.With(t.Context(), &identity.Principal{Grants: []identity.Grant{{Role: identity.Communications}}})
-	items, err := today.NewAccounts(many, clock.Fixed(day(23).Time())).Items(ctx)
+	items, err := today.NewAccounts(many, clock.Fixed(day(23).Time()), office).Items(ctx)
 	if err != nil || len(items) != 1 || items[0].Note != "40 öppna konton" || items[0].Href != "/app/accounts?lacks=contact&status=open" {
 		t.Errorf("%+v, %v", items, err)
 	}

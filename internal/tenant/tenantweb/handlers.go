@@ -42,6 +42,9 @@ func (h *Handlers) Routes(rt *guard.Routes) {
 	rt.Post("/app/settings/logo/remove", guard.Can(identity.SettingsEdit), h.removeLogo)
 	rt.Get("/app/settings/policy", guard.Can(identity.SettingsEdit), h.policy)
 	rt.Post("/app/settings/policy", guard.Can(identity.SettingsEdit), h.savePolicy)
+	rt.Get("/app/settings/days", guard.Can(identity.SettingsEdit), h.closedDays)
+	rt.Post("/app/settings/days", guard.Can(identity.SettingsEdit), h.closeDays)
+	rt.Post("/app/settings/days/{day}/remove", guard.Can(identity.SettingsEdit), h.openDay)
 	rt.Get("/app/settings/content", guard.Can(identity.SettingsEdit), h.content)
 	rt.Post("/app/settings/content", guard.Can(identity.SettingsEdit), h.saveContent)
 

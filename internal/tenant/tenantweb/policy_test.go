@@ -25,8 +25,9 @@ func TestPolicyPage(t *testing.T) {
 	if r.Value("version") != "0" || r.Value("review_months") != "12" || r.Value("duty_months") != "6" || r.Value("part_sentence") != "En verksamhet inom Bjorkvik kommun" {
 		t.Errorf("defaults: %s", r.TextOf("main"))
 	}
-	form := url.Values{"version": {"0"}, "hosts": {"bjorkvik.se\nhttps://www.björkvik.se/"}, "part_sentence": {"En del av Björkvik"}, "review_months": {"18"}, "duty_months": {"3"}, "self_approval": {"1"}}
-	for field, bad := range map[string]string{"hosts": "se", "part_sentence": strings.Repeat("å", 301), "review_months": "ofta", "duty_months": "25"} {
+	form := url.Values{"version": {"0"}, "hosts": {"bjorkvik.se\nhttps://www.björkvik.se/"}, "part_sentence": {"En del av Björkvik"}, "review_months": {"18"}, "duty_months": {"3"}, "self_approval": {"1"},
+		"opens_at": {"07:30"}, "closes_at": {"16.45"}, "one_responsible": {"1"}, "leaver_months": {"3"}}
+	for field, bad := range map[string]string{"opens_at": "tidigt", "closes_at": "07:30", "leaver_months": "25", "hosts": "se", "part_sentence": strings.Repeat("å", 301), "review_months": "ofta", "duty_months": "25"} {
 		wrong := url.Values{}
 		for k, v := range form {
 			wrong[k] = v
@@ -39,12 +40,15 @@ func TestPolicyPage(t *testing.T) {
 	}
 	r = want(t, anna.Post("/app/settings/policy", form), http.StatusSeeOther)
 	r = anna.Follow(r)
-	if r.TextOf(".flash") != "Reglerna är sparade." || r.Value("version") != "1" || r.Value("hosts") != "bjorkvik.se\nxn--bjrkvik-b1a.se" || len(r.Select("#self_approval[checked]")) != 1 {
+	if r.TextOf(".flash") != "Reglerna är sparade." || r.Value("version") != "1" || r.Value("hosts") != "bjorkvik.se\nxn--bjrkvik-b1a.se" || len(r.Select("#self_approval[checked]")) != 1 ||
+		r.Value("opens_at") != "07:30" || r.Value("closes_at") != "16:45" || r.Value("leaver_months") != "3" || len(r.Select("#one_responsible[checked]")) != 1 {
 		t.Errorf("saved: %q, hosts %q", r.TextOf(".flash"), r.Value("hosts"))
 	}
 	form.Set("part_sentence", "Min mening")
+	form.Set("opens_at", "09:00")
+	form.Del("one_responsible")
 	r = want(t, bo.Post("/app/settings/policy", form), http.StatusConflict)
-	if r.Value("part_sentence") != "Min mening" || !strings.Contains(r.TextOf(".note"), "Anna sparade") || !strings.Contains(r.TextOf("table"), "En del av Björkvik") || r.Value("version") != "1" {
+	if r.Value("part_sentence") != "Min mening" || !strings.Contains(r.TextOf(".note"), "Anna sparade") || !strings.Contains(r.TextOf("table"), "En del av Björkvik") || !strings.Contains(r.TextOf("table"), "Kontoret öppnar 07:30 09:00") || strings.Contains(r.TextOf("table"), "Kontoret stänger") || !strings.Contains(r.TextOf("table"), "Ett konto har en ansvarig i taget Ja Nej") || r.Value("version") != "1" {
 		t.Errorf("the clash: %s", r.TextOf("main"))
 	}
 	form.Set("version", "1")
@@ -87,7 +91,7 @@ func TestContentSettings(t *testing.T) {
 		t.Errorf("the clash: %s", r.TextOf("table"))
 	}
 	// The other page's decisions stay.
-	form = url.Values{"version": {"1"}, "review_months": {"24"}, "duty_months": {"6"}}
+	form = url.Values{"version": {"1"}, "review_months": {"24"}, "duty_months": {"6"}, "opens_at": {"08:00"}, "closes_at": {"17:00"}, "leaver_months": {"6"}}
 	want(t, bo.Post("/app/settings/policy", form), http.StatusSeeOther)
 	if r := anna.Get("/app/settings/content"); r.Value("content_sv_crisis") != "Se krisinformation.se" {
 		t.Error("saving the rules lost the texts")

@@ -1,4 +1,4 @@
-package reminder
+package tenant_test
 
 import (
 	"testing"
@@ -18,7 +18,7 @@ func stockholm(t testing.TB) *time.Location {
 	return zone
 }
 
-func TestOpens(t *testing.T) {
+func TestOfficeOpens(t *testing.T) {
 	zone := stockholm(t)
 	for at, want := range map[string]string{
 		"2026-11-23 12:34": "2026-11-23 12:34", // a Monday at work
@@ -33,22 +33,22 @@ func TestOpens(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := opens(from, zone).In(zone).Format("2006-01-02 15:04"); got != want {
+		if got := tenant.DefaultCalendar(zone).Opens(from).In(zone).Format("2006-01-02 15:04"); got != want {
 			t.Errorf("from %s: %s, want %s", at, got, want)
 		}
 	}
 }
 
-func TestOpensNeverTooEarlyNorOutsideOfficeHours(t *testing.T) {
-	zone := stockholm(t)
+func TestOfficeOpensNeverTooEarlyNorOutsideOfficeHours(t *testing.T) {
+	office := tenant.DefaultCalendar(stockholm(t))
 	first := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	rapid.Check(t, func(rt *rapid.T) {
 		at := first.Add(time.Duration(rapid.Int64Range(0, int64(10*365*24*time.Hour)).Draw(rt, "at")))
-		got := opens(at, zone)
-		if got.Before(at) || !tenant.OfficeHours(got, zone) {
+		got := office.Opens(at)
+		if got.Before(at) || !office.OfficeHours(got) {
 			rt.Fatalf("%v opens at %v", at, got)
 		}
-		if later := opens(at.Add(time.Minute), zone); later.Before(got) {
+		if later := office.Opens(at.Add(time.Minute)); later.Before(got) {
 			rt.Fatalf("a minute later it opens earlier: %v, %v", got, later)
 		}
 	})
