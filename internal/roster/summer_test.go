@@ -30,7 +30,7 @@ import (
 func TestAWholeSummer(t *testing.T) {
 	owner, appURL := postgrestest.Migrated(t)
 	site := webtest.Serve(t, &app.Database{AppURL: appURL, OwnerURL: owner})
-	site.Clock.Add(day("2027-09-20").Time().Sub(site.Clock.Now())) // accounts that opened during the summer can be entered
+	site.Clock.Add(iso("2027-09-20").Time().Sub(site.Clock.Now())) // accounts that opened during the summer can be entered
 	_, ctx := site.Tenant("bjorkvik")
 	unit := site.Unit(ctx, "Skolan")
 	const from, to = "2027-05-15", "2027-08-31"
@@ -90,7 +90,7 @@ func TestAWholeSummer(t *testing.T) {
 	}
 
 	var out bytes.Buffer
-	if err := site.App.Rosters.CoverageCSV(ctx, &out, roster.Scope{From: day(from), To: day(to)}); err != nil {
+	if err := site.App.Rosters.CoverageCSV(ctx, &out, roster.Scope{From: iso(from), To: iso(to)}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := csv.NewReader(&out).ReadAll()
@@ -107,7 +107,7 @@ func TestAWholeSummer(t *testing.T) {
 	}
 }
 
-func day(s string) clock.Date {
+func iso(s string) clock.Date {
 	d, err := clock.ParseDate(s)
 	if err != nil {
 		panic(err)
@@ -131,7 +131,7 @@ func fillSummer(t *testing.T, site *webtest.Site, ctx context.Context, unit uuid
 	for i := range 60 {
 		opened := "2020-01-01"
 		if i%10 == 9 {
-			opened = day("2027-06-01").AddDays(r.IntN(60)).String()
+			opened = iso("2027-06-01").AddDays(r.IntN(60)).String()
 		}
 		a, err := site.App.Register.Add(ctx, register.Input{Platform: "facebook", Address: fmt.Sprint("skola", i), Name: fmt.Sprint("Skola ", i), UnitID: unit.String(), OpenedOn: opened}, true)
 		if err != nil {
@@ -143,7 +143,7 @@ func fillSummer(t *testing.T, site *webtest.Site, ctx context.Context, unit uuid
 			}
 			in := roster.AssignInput{PersonID: someone(), Role: string(role), From: "2026-01-01"}
 			if r.IntN(4) == 0 {
-				in.To = day("2027-06-01").AddDays(r.IntN(90)).String()
+				in.To = iso("2027-06-01").AddDays(r.IntN(90)).String()
 			}
 			err := site.App.DB.InTenant(ctx, func(tx *postgres.Tx) error {
 				locked, err := register.LockTx(ctx, tx, a.ID)
@@ -153,7 +153,7 @@ func fillSummer(t *testing.T, site *webtest.Site, ctx context.Context, unit uuid
 				if _, err = roster.AssignTx(ctx, tx, locked, in); err != nil || in.To == "" {
 					return err
 				}
-				next := roster.AssignInput{PersonID: someone(), Role: in.Role, From: day(in.To).AddDays(r.IntN(14) + 1).String()}
+				next := roster.AssignInput{PersonID: someone(), Role: in.Role, From: iso(in.To).AddDays(r.IntN(14) + 1).String()}
 				_, err = roster.AssignTx(ctx, tx, locked, next)
 				return err
 			})
@@ -163,12 +163,12 @@ func fillSummer(t *testing.T, site *webtest.Site, ctx context.Context, unit uuid
 		}
 	}
 	for i, p := range people {
-		first := day("2027-06-21").AddDays(7 * r.IntN(6))
+		first := iso("2027-06-21").AddDays(7 * r.IntN(6))
 		for _, days := range [][2]clock.Date{
 			{first, first.AddDays(20 + 7*r.IntN(3))},                          // the holidays
 			{first.AddDays(15), first.AddDays(35)},                            // longer than first said, overlapping, perhaps with another cover
-			{day("2027-05-17").AddDays(i % 14), day("2027-05-24")},            // round Whitsun
-			{day("2027-08-16").AddDays(i % 14), day("2027-09-10").AddDays(0)}, // beyond the end
+			{iso("2027-05-17").AddDays(i % 14), iso("2027-05-24")},            // round Whitsun
+			{iso("2027-08-16").AddDays(i % 14), iso("2027-09-10").AddDays(0)}, // beyond the end
 		} {
 			if days[1].Before(days[0]) || r.IntN(4) == 0 {
 				continue
