@@ -54,7 +54,7 @@ func selectLeftAccess(ctx context.Context, tx *postgres.Tx, where string, args p
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (LeftAccess, error) {
 		l := LeftAccess{Holding: Holding{Kind: HeldAccess}}
 		err := row.Scan(&l.ID, &l.What, &l.From, &l.To, &l.AccountID, &l.Ref, &l.Name, &l.Platform, &l.UnitID, &l.UnitName, &l.Over, &l.PersonID, &l.Person, &l.LeftOn)
-		l.Path = "/app/accounts/" + l.Ref
+		l.Path = "/app/accounts/" + l.Ref + "/custody"
 		return l, err
 	})
 }
