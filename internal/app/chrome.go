@@ -51,6 +51,7 @@ var (
 		{"today", "/app", ""},
 		{"accounts", "/app/accounts", identity.AccountView},
 		{"checklists", "/app/checklists", identity.ChecklistView},
+		{"roster", "/app/roster", identity.RosterView},
 		{"people", "/app/people", identity.PeopleView},
 		{"reminders", "/app/reminders", identity.RemindersView},
 	}
@@ -104,11 +105,22 @@ func (a *App) menu(r *http.Request, p *identity.Principal) []page.NavGroup {
 			lists = -1
 		}
 	}
+	gaps, urgent := -1, 0
+	if figures && p.May(identity.RosterView) {
+		var err error
+		if gaps, urgent, err = a.Rosters.GapCount(ctx); err != nil {
+			slog.WarnContext(ctx, "menu without figures", "err", err)
+			gaps = -1
+		}
+	}
 	item := func(pl place) page.NavItem {
 		n := page.NavItem{Label: i18n.T(ctx, "app.nav."+pl.name), Href: page.URL(ctx, pl.path), Count: -1,
 			Current: path == pl.path || pl.path != "/app" && strings.HasPrefix(path, pl.path+"/")}
 		if pl.name == "checklists" {
 			n.Count, n.Late = lists, back
+		}
+		if pl.name == "roster" {
+			n.Count, n.Late = gaps, urgent
 		}
 		if pl.name == "accounts" {
 			n.Count, n.Late = accounts, late

@@ -15,6 +15,7 @@ import (
 	"kanalkoll/internal/register/registerweb"
 	"kanalkoll/internal/reminder/reminderweb"
 	"kanalkoll/internal/roster/absenceweb"
+	"kanalkoll/internal/roster/aheadweb"
 	"kanalkoll/internal/roster/custodyweb"
 	"kanalkoll/internal/roster/dutyweb"
 	"kanalkoll/internal/roster/leaveweb"
@@ -49,6 +50,7 @@ func (a *App) rooms() []room {
 		duties,
 		absenceweb.New(a.Rosters, a.Tenants, a.People, a.Clock),
 		rosters,
+		aheadweb.New(a.Rosters, a.Tenants, a.People),
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
 		peopleweb.NewImports(a.Rosters, a.Clock),
 		reminderweb.New(a.Reminders, a.Clock),

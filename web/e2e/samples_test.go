@@ -210,6 +210,10 @@ var samples = []sample{
 	{name: "settings-policy", route: "/app/settings/policy", role: admin, empty: true},
 	{name: "settings-days", route: "/app/settings/days", role: admin, empty: true},
 	{name: "settings-content", route: "/app/settings/content", role: admin, empty: true},
+	{name: "roster", route: "/app/roster", role: commons, empty: true},
+	{name: "roster-operations", route: "/app/roster", role: operators},
+	{name: "roster-reader", route: "/app/roster", role: identity.Reader},
+	{name: "roster-mend", route: "/app/roster/accounts/{ref}/mend", role: commons, path: by("/app/roster/accounts/*/mend", as(register.Active))},
 	{name: "units", route: "/app/units", role: admin, empty: true},
 	{name: "unit-new", route: "/app/units/new", role: admin, empty: true},
 	{name: "unit", route: "/app/units/{id}", role: admin, path: by("/app/units/*", unitID)},
@@ -333,6 +337,7 @@ func mistakes() []mistake {
 		{"absence-new-wrong", sampleNamed("absence-new"), "/app/roster/absences", map[string]string{"from": "2026-12-10", "to": "2026-12-01"}, 0},
 		{"absence-wrong", sampleNamed("absence"), "/app/roster/absences/{id}", map[string]string{"to": "2036-12-01"}, 0},
 		{"absence-conflict", sampleNamed("absence"), "/app/roster/absences/{id}", map[string]string{"version": "0", "to": "2026-12-31"}, http.StatusConflict},
+		{"roster-mend-wrong", sampleNamed("roster-mend"), "/app/roster/accounts/{ref}/mend", map[string]string{"step": "", "person": ""}, 0},
 		{"unit-wrong", sampleNamed("unit"), "/app/units/{id}", map[string]string{"name": ""}, 0},
 	}
 }
