@@ -247,6 +247,7 @@ func more(ctx context.Context) []page.Link {
 		{"timeline", "/app/roster/timeline", identity.RosterView},
 		{"bulk", "/app/roster/bulk", identity.RosterEdit},
 		{"custody", "/app/roster/custody", identity.CustodyKeep},
+		{"time", "/app/roster/time", identity.RosterView},
 	} {
 		if p.May(l.may) {
 			links = append(links, page.Link{Label: i18n.T(ctx, "aheadweb.more."+l.name), Href: page.URL(ctx, l.path)})
