@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"kanalkoll/internal/app"
-	"kanalkoll/internal/clock"
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/postgres"
@@ -319,14 +318,4 @@ func TestStaffingOfAnAccountThatIsNotOpen(t *testing.T) {
 	if m, err = d.svc.Staffing(d.olle, []uuid.UUID{a.ID, b.ID}); err != nil || len(m) != 1 {
 		t.Errorf("another unit sees %+v %v", m, err)
 	}
-}
-
-// day reads a date.
-func day(t testing.TB, s string) clock.Date {
-	t.Helper()
-	d, err := clock.ParseDate(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
 }
