@@ -23,6 +23,8 @@ var ratios = []ratio{
 	{"staff's list with 290 municipalities, times with 1", "Growth/staff/290", "Growth/staff/1", ""},
 	{"first page of staff with 290 municipalities, times with 1", "Growth/today/290", "Growth/today/1", ""},
 	{"a checklist's points with 100,000 checklists, times with 100", "Checklists/tasks/many", "Checklists/tasks/few", ""},
+	{"twelve weeks of 300 accounts and 500 people, times the bare query of their rows", "Ahead/coverage/1", "Ahead/bare/1", ""},
+	{"twelve weeks ahead with 290 municipalities, times with 1", "Ahead/coverage/290", "Ahead/coverage/1", ""},
 	{"who watches an account on a day, times a plain loop over the days", "Engine/engine", "Engine/plain", "1 or less"},
 	{"saving an answer with 100,000 checklists, times with 100", "Checklists/save/many", "Checklists/save/few", ""},
 }
