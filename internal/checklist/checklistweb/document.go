@@ -82,7 +82,7 @@ func (h *Handlers) documentPDF(w http.ResponseWriter, r *http.Request) error {
 	if err := d.PDFIn(&b, i18n.Lang(r.Context()), tenant.ZoneOf(r.Context())); err != nil {
 		return err
 	}
-	return attach(w, r, documentName(r.Context(), d, n, "pdf"), "application/pdf", b.Bytes())
+	return page.Attach(w, r, documentName(r.Context(), d, n, "pdf"), "application/pdf", b.Bytes())
 }
 
 func (h *Handlers) documentJSON(w http.ResponseWriter, r *http.Request) error {
@@ -94,21 +94,7 @@ func (h *Handlers) documentJSON(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return attach(w, r, documentName(r.Context(), d, n, "json"), "application/json", raw)
-}
-
-func attach(w http.ResponseWriter, r *http.Request, name, kind string, raw []byte) error {
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	w.Header().Set("Content-Length", strconv.Itoa(len(raw)))
-	if r.Method == http.MethodHead {
-		return nil
-	}
-	_, err := w.Write(raw) //nolint:gosec // a file to keep, never shown as a page: its type says so
-	if err != nil {
-		slog.DebugContext(r.Context(), "client went away", "err", err)
-	}
-	return nil
+	return page.Attach(w, r, documentName(r.Context(), d, n, "json"), "application/json", raw)
 }
 
 // documentName is what the file is called: "startchecklista-k0042-2026-11-24-3.pdf".
