@@ -34,6 +34,12 @@ func (s *Service) Submit(ctx context.Context, id uuid.UUID) (*Checklist, error) 
 		if err := register.FillTx(ctx, tx, sheet.Account, sheet.registerValues()); err != nil {
 			return inPoints(sheet, err)
 		}
+		if err := s.fillRoster(ctx, tx, sheet); err != nil {
+			return err
+		}
+		if err := s.keepLive(ctx, tx, sheet); err != nil {
+			return err
+		}
 		c.State, c.SubmittedBy, c.SubmittedAt = Submitted, actor(ctx), tx.Now
 		c.Round++
 		if err := sealVersions(ctx, tx, c.ID); err != nil {

@@ -68,6 +68,9 @@ func (s *Service) Proposals(ctx context.Context, sheet *Sheet, point string) (ma
 	known := register.InputOf(sheet.Account)
 	for i := range it.Point.Fields {
 		f := &it.Point.Fields[i]
+		if sheet.FollowsRoster(point, f.Key) {
+			delete(found, f.Key)
+		}
 		if v := known.Fillable(f.Register); v != "" && (f.Kind != KindChoice || f.has(v)) {
 			found[f.Key] = Proposal{Value{Text: v}, Source{Kind: "register"}}
 		}

@@ -131,6 +131,9 @@ func (s *Service) Approve(ctx context.Context, id uuid.UUID, in ApproveInput) (*
 				return err
 			}
 		}
+		if err := s.keepLive(ctx, tx, sheet); err != nil {
+			return err
+		}
 		keys := make([]string, len(sheet.Items))
 		for i, it := range sheet.Items {
 			keys[i] = it.Point.Key

@@ -65,11 +65,17 @@ func (s *Service) Save(ctx context.Context, id uuid.UUID, point string, in SaveI
 		if q == nil {
 			return fault.NotFound()
 		}
+		if err := s.refuseSecrets(q, in.Fields); err != nil {
+			return err
+		}
 		if in.Fields, err = clean(ctx, tx, q, in.Fields); err != nil {
 			return err
 		}
 		a, err := lockAnswer(ctx, tx, id, point)
 		if err != nil {
+			return err
+		}
+		if err := s.unlive(ctx, tx, c, q, a.Fields, &in); err != nil {
 			return err
 		}
 		if c.Locked() {

@@ -24,6 +24,7 @@ type Service struct {
 	templates *Templates
 	files     *blob.Store
 	base      string
+	roster    Roster
 }
 
 // NewService builds the service. Base is BASE_URL.
@@ -58,6 +59,7 @@ type Sheet struct {
 	Records  []Record // newest first, without their documents
 
 	answers map[string]Answer // what Items was made of
+	live    map[string]bool   // fields whose answer is the roster's, by point and field
 }
 
 // Item gives the point that is asked under the key, nil where there is none.
@@ -140,6 +142,9 @@ func (s *Service) assessTx(ctx context.Context, tx *postgres.Tx, c *Checklist) (
 		return nil, err
 	}
 	if sheet.Facts, err = s.factsTx(ctx, tx, a, sheet.Files); err != nil {
+		return nil, err
+	}
+	if err := s.liveTx(ctx, tx, sheet); err != nil {
 		return nil, err
 	}
 	sheet.Items = assess(&tpl.Content, sheet.answers, sheet.Facts)

@@ -164,6 +164,11 @@ func (h *Handlers) save(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case fault.Is(err, fault.InvalidKind):
 		v.problems = page.ProblemsOf(ctx, fault.As(err), "")
+		for _, f := range fault.As(err).Fields {
+			if f.Key == checklist.SecretKey {
+				delete(v.values, strings.TrimPrefix(f.Name, "f."))
+			}
+		}
 		if saved != nil { // the text is kept; only a file was refused
 			v.it.Answer = saved.Item.Answer
 			v.count()

@@ -29,7 +29,26 @@ func (v *pointView) props(ctx context.Context, f checklist.Field) fieldweb.Props
 				Remove: url(ctx, v.ID, "/files/"+x.ID.String()+"/remove")})
 		}
 	}
+	v.follow(ctx, &p)
 	return p
+}
+
+// rosterPages are where the parts of a roster are kept, below the account's page.
+var rosterPages = map[string]string{checklist.LiveWatch: "/roster", checklist.LiveAccess: "/custody"}
+
+// follow says of a field of people that it follows the account's roster, or that its answer becomes the roster.
+func (v *pointView) follow(ctx context.Context, p *fieldweb.Props) {
+	part := v.it.Point.Live(p.Field.Key)
+	if part == "" || v.Name != checklist.Startup {
+		return
+	}
+	if !v.FollowsRoster(v.it.Point.Key, p.Field.Key) {
+		p.Note = i18n.T(ctx, "checklistweb.live.becomes."+part)
+		return
+	}
+	p.Value = v.it.Answer.Fields[p.Field.Key]
+	p.Note = i18n.T(ctx, "checklistweb.live.is."+part)
+	p.Follows = page.Link{Label: i18n.T(ctx, "checklistweb.live.change."+part), Href: page.URL(ctx, "/app/accounts/"+v.Ref+rosterPages[part])}
 }
 
 // proposalNote says where the proposals in the form come from.

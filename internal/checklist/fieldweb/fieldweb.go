@@ -27,6 +27,8 @@ type Props struct {
 	Files    []page.File // of a field of kind file: what is there already
 	Prefix   string      // stands before every id, on pages with more than one form
 	Missing  bool        // of persons: offer the act MissingPerson
+	Follows  page.Link   // of persons: where the answer is kept and changed; set, it is shown and not asked
+	Note     string      // of persons: what becomes of the answer
 }
 
 // MissingPerson is the value of the button "act" that says that somebody is not in the list.
@@ -173,6 +175,21 @@ func (p Props) person(ctx context.Context, i int, who checklist.Who) page.Field 
 func (p Props) role(ctx context.Context, i int, who checklist.Who) page.Field {
 	return page.Field{Name: Name(p.Field.Key, Role), ID: p.id(Role) + "-" + strconv.Itoa(i+1), Label: i18n.T(ctx, "fieldweb.role", "Number", i+1), Value: who.Role,
 		Options: append([]page.Option{{Label: i18n.T(ctx, "fieldweb.role_choose")}}, p.options()...)}
+}
+
+// named says who is in the answer and as what: "Ingrid Holm, bevakar".
+func (p Props) named() []string {
+	var list []string
+	for _, w := range p.Value.People {
+		line := w.Name
+		for _, o := range p.options() {
+			if o.Value == w.Role && w.Role != "" {
+				line += ", " + strings.ToLower(o.Label)
+			}
+		}
+		list = append(list, line)
+	}
+	return list
 }
 
 func (p Props) problem() string {
