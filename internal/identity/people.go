@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -116,6 +117,27 @@ func (s *Service) SavePerson(ctx context.Context, p Person) error {
 		}
 		return audit.Write(ctx, tx, audit.Entry{Action: "people.edit", ObjectKind: "person", ObjectID: p.ID, Changes: changed})
 	})
+}
+
+// SetPhoneTx puts another telephone number into the directory, in the transaction of a caller that has checked the
+// permission: it is one's own, or one keeps the directory. Faults stand at phone; the same number is no change.
+func SetPhoneTx(ctx context.Context, tx *postgres.Tx, person uuid.UUID, phone string) error {
+	p, err := selectPerson(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	old := p.Phone
+	p.Phone = phone
+	if err := p.check(); err != nil {
+		return err
+	}
+	if p.Phone == old {
+		return nil
+	}
+	if ok, err := updatePerson(ctx, tx, p); err != nil || !ok {
+		return cmp.Or(err, error(fault.Conflict("identity.person_stale")))
+	}
+	return audit.Write(ctx, tx, audit.Entry{Action: "people.edit", ObjectKind: "person", ObjectID: person, Changes: []audit.Change{audit.Field("phone")}})
 }
 
 // personFault says in the user's words what the database's keys refused.
