@@ -160,10 +160,11 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Audit = audit.NewService(db, identity.Permit)
 	a.Sessions = identityweb.NewSessions(a.People, key, cfg.HTTPS())
 	a.Jobs = a.newJobs()
-	a.Reminders = reminder.NewService(db, a.Jobs, a.Mail, a.Tenants, cfg.BaseURL, slices.Concat(register.EventRules(), checklist.ReminderRules(), []reminder.Rule{roster.LeaverCustodyRule(), register.NoContactRule(), register.DutyCheckRule()})...)
+	a.Reminders = reminder.NewService(db, a.Jobs, a.Mail, a.Tenants, cfg.BaseURL, slices.Concat(register.EventRules(), checklist.ReminderRules(), []reminder.Rule{roster.LeaverCustodyRule(), roster.CrisisConfirmRule(), register.NoContactRule(), register.DutyCheckRule()})...)
 	a.Register.TellBy(a.Reminders)
 	a.Register.Require(register.HasChecklist, checklist.Condition)
 	a.Checklists = checklist.NewService(db, a.Register, a.Templates, a.Files, cfg.BaseURL)
+	a.Checklists.UseRoster(crews{})
 	a.Rosters = roster.NewService(db, a.Register)
 	a.Rosters.Hold(pointHolder(a.Checklists))
 	a.Register.Require(register.HasDuties, register.DutiesConfirmed)
@@ -172,7 +173,7 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 
 // Office gives the services that the demo municipality is filled through.
 func (a *App) Office() demo.Office {
-	return demo.Office{DB: a.DB, Tenants: a.Tenants, People: a.People, Register: a.Register, Checklists: a.Checklists}
+	return demo.Office{DB: a.DB, Tenants: a.Tenants, People: a.People, Register: a.Register, Checklists: a.Checklists, Rosters: a.Rosters}
 }
 
 // Close ends what New began.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -16,6 +17,7 @@ import (
 	"kanalkoll/internal/reminder/reminderweb"
 	"kanalkoll/internal/roster/absenceweb"
 	"kanalkoll/internal/roster/aheadweb"
+	"kanalkoll/internal/roster/callweb"
 	"kanalkoll/internal/roster/custodyweb"
 	"kanalkoll/internal/roster/dutyweb"
 	"kanalkoll/internal/roster/leaveweb"
@@ -33,12 +35,13 @@ type room interface{ Routes(*guard.Routes) }
 func (a *App) rooms() []room {
 	checklists := checklistweb.New(a.Checklists, a.Register, a.Tenants, a.Clock)
 	duties := dutyweb.New(a.Rosters, a.Config.BaseURL)
+	calls := callweb.New(a.Rosters, a.People, a.Clock)
 	rosters := rosterweb.New(a.Rosters, a.Register, a.Tenants, a.People, a.Clock)
 	custody := custodyweb.New(a.Rosters, a.Tenants, a.People, a.Clock)
 	leaving := leaveweb.New(a.Rosters, a.People, a.Tenants, a.Clock)
 	list := []room{
 		publicsite.New(a.Register, a.Tenants, a.Clock, a.Rosters.PublicWatch),
-		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP, OfMe: duties.OfMe,
+		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP, OfMe: both(duties.OfMe, calls.Mine),
 			Beside: []identityweb.Beside{leaving.Beside}}),
 		leaving,
 		todayweb.New(today.NewService(today.NewChecklists(a.Checklists, a.Clock, a.Tenants.Calendar), today.NewAccounts(a.Register, a.Clock, a.Tenants.Calendar).Beside(a.Checklists.StartedFor),
@@ -48,6 +51,7 @@ func (a *App) rooms() []room {
 		checklists,
 		custody,
 		duties,
+		calls,
 		absenceweb.New(a.Rosters, a.Tenants, a.People, a.Clock),
 		rosters,
 		aheadweb.New(a.Rosters, a.Tenants, a.People),
@@ -62,6 +66,18 @@ func (a *App) rooms() []room {
 		list = append(list, styleguide{})
 	}
 	return list
+}
+
+// both puts what two rooms say of whoever is signed in one after the other.
+func both(first, second func(context.Context) (templ.Component, error)) func(context.Context) (templ.Component, error) {
+	return func(ctx context.Context) (templ.Component, error) {
+		a, err := first(ctx)
+		if err != nil {
+			return nil, err
+		}
+		b, err := second(ctx)
+		return templ.Join(a, b), err
+	}
 }
 
 // styleguide shows every component in all its states, to those who build pages.

@@ -15,6 +15,7 @@ import (
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/postgres"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/roster"
 	"kanalkoll/internal/tenant"
 )
 
@@ -28,6 +29,7 @@ type Office struct {
 	People     *identity.Service
 	Register   *register.Service
 	Checklists *checklist.Service
+	Rosters    *roster.Service
 }
 
 // Fill makes the municipality, or what is missing of it: it can be run again after it was cut off, and does nothing
@@ -54,6 +56,9 @@ func Fill(ctx context.Context, o Office) error {
 	}
 	if err := fillChecklists(ctx, o, crew); err != nil {
 		return fmt.Errorf("checklists: %w", err)
+	}
+	if err := fillRosters(crew.as(ctx, keeper), o, crew); err != nil {
+		return fmt.Errorf("rosters: %w", err)
 	}
 	return nil
 }
