@@ -373,7 +373,7 @@ func listPage(v listView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Section(page.Sec{ID: "municipality", Title: i18n.T(ctx, "callweb.municipality"), First: true, Link: page.Link{Label: i18n.T(ctx, "callweb.pdf"), Href: page.URL(ctx, "/app/roster/crisis.pdf")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Section(page.Sec{ID: "municipality", Title: i18n.T(ctx, "callweb.municipality"), First: true, Link: page.Link{Label: i18n.T(ctx, "callweb.get"), Href: page.URL(ctx, "/app/roster/crisis.pdf")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1044,7 +1044,7 @@ func accountPage(v accountView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var52 string
-				templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "callweb.pdf"))
+				templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "callweb.get"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/roster/callweb/list.templ`, Line: 196, Col: 128}
 				}

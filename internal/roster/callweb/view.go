@@ -84,7 +84,7 @@ func (v listView) head(ctx context.Context) page.Head {
 }
 
 func crumbs(ctx context.Context) []page.Link {
-	return []page.Link{{Label: i18n.T(ctx, "app.nav.roster"), Href: page.URL(ctx, "/app/roster")}}
+	return []page.Link{{Label: i18n.T(ctx, "callweb.roster"), Href: page.URL(ctx, "/app/roster")}}
 }
 
 func (v listView) personField(ctx context.Context) page.Field {
