@@ -34,7 +34,7 @@ type room interface{ Routes(*guard.Routes) }
 // rooms joins the pages to their services: one line for each room.
 func (a *App) rooms() []room {
 	checklists := checklistweb.New(a.Checklists, a.Register, a.Tenants, a.Clock)
-	duties := dutyweb.New(a.Rosters, a.Config.BaseURL)
+	duties := dutyweb.New(a.Rosters, a.Config.BaseURL, a.Clock)
 	calls := callweb.New(a.Rosters, a.People, a.Clock)
 	rosters := rosterweb.New(a.Rosters, a.Register, a.Tenants, a.People, a.Clock)
 	custody := custodyweb.New(a.Rosters, a.Tenants, a.People, a.Clock)
@@ -42,7 +42,7 @@ func (a *App) rooms() []room {
 	list := []room{
 		publicsite.New(a.Register, a.Tenants, a.Clock, a.Rosters.PublicWatch),
 		identityweb.New(a.People, a.Tenants, a.Sessions, identityweb.Options{Demo: a.Config.Demo, Clock: a.Clock, ClientIP: ClientIP, OfMe: both(duties.OfMe, calls.Mine),
-			Beside: []identityweb.Beside{leaving.Beside}}),
+			Beside: []identityweb.Beside{leaving.Beside, duties.Beside}}),
 		leaving,
 		todayweb.New(today.NewService(today.NewChecklists(a.Checklists, a.Clock, a.Tenants.Calendar), today.NewAccounts(a.Register, a.Clock, a.Tenants.Calendar).Beside(a.Checklists.StartedFor),
 			today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),

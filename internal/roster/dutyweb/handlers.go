@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"kanalkoll/internal/clock"
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/roster"
@@ -15,13 +16,14 @@ import (
 // Handlers are the pages.
 type Handlers struct {
 	svc  *roster.Service
+	clk  clock.Clock
 	base string // BASE_URL
 	host string // of BASE_URL, for the ids of a calendar's events
 }
 
 // New builds the pages; base is BASE_URL.
-func New(svc *roster.Service, base string) *Handlers {
-	h := &Handlers{svc: svc, base: base, host: "localhost"}
+func New(svc *roster.Service, base string, clk clock.Clock) *Handlers {
+	h := &Handlers{svc: svc, clk: clk, base: base, host: "localhost"}
 	if u, err := url.Parse(base); err == nil && u.Hostname() != "" {
 		h.host = u.Hostname()
 	}

@@ -11,6 +11,7 @@ import (
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/i18n"
 	"kanalkoll/internal/identity"
+	"kanalkoll/internal/identity/identityweb"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/register/platform"
@@ -146,7 +147,14 @@ func signatures(ctx context.Context, p identity.Person, municipality string, on 
 	return list
 }
 
-// Signatures shows how a colleague's answers are signed; svc.Signing gives it.
-func Signatures(ctx context.Context, s *roster.Signing) templ.Component {
-	return signatureList(signatures(ctx, s.Person, s.Municipality, s.Platforms))
+// Beside shows on somebody's page how their answers are signed, to those who see the page.
+func (h *Handlers) Beside(ctx context.Context, p identity.Person) (identityweb.Aside, error) {
+	if p.Reduced || !p.LeftOn.IsZero() && p.LeftOn.Before(clock.On(h.clk.Now(), tenant.ZoneOf(ctx))) {
+		return identityweb.Aside{}, nil // nobody answers any more
+	}
+	s, err := h.svc.Signing(ctx, p.ID)
+	if err != nil {
+		return identityweb.Aside{}, err
+	}
+	return identityweb.Aside{Sections: []templ.Component{colleagueSection(signatures(ctx, s.Person, s.Municipality, s.Platforms))}}, nil
 }

@@ -412,6 +412,15 @@ func TestAColleaguesSignature(t *testing.T) {
 	if s.Person.Name != "Sara Lindqvist" || len(s.Platforms) != 1 || s.Platforms[0] != "facebook" || s.Municipality != "Bjorkvik kommun" {
 		t.Errorf("got %+v", s)
 	}
+	registrar := p.User(p.ctx, "Rut", identity.Registrar)
+	path := "/app/people/" + p.people["Sara"].String()
+	if r := registrar.Get(path); !strings.Contains(r.Text(), "/Sara Lindqvist, Biblioteket, Bjorkvik kommun") {
+		t.Errorf("her page does not show it: status %d\n%s", r.Status, r.Text())
+	}
+	p.exec(`UPDATE person SET left_on = '2026-11-22' WHERE id = $1`, p.people["Sara"])
+	if r := registrar.Get(path); r.Status != http.StatusOK || strings.Contains(r.Text(), "/Sara Lindqvist") {
+		t.Errorf("whoever has left still signs: status %d", r.Status)
+	}
 	if _, err := p.App.Rosters.Signing(as(identity.Reader), p.people["Sara"]); err == nil {
 		t.Error("whoever may not see the directory sees a signature")
 	}
