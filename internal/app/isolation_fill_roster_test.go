@@ -25,6 +25,10 @@ func (n *neighbours) fillRoster(t *testing.T, person uuid.UUID) {
 	n.fillAbsences(t, person)
 	n.fillCustody(t, person)
 	n.fillLeaving(t)
+	if err := n.site.App.Rosters.AddCall(n.hers, roster.AssignInput{PersonID: person, Hours: secret}); err != nil {
+		t.Fatal(err)
+	}
+	n.ids = append(n.ids, n.all(t, `SELECT id::text FROM assignment WHERE account_id IS NULL`)...)
 }
 
 // fillCustody notes who can get into her account, where that is kept, when it is watched and the time that takes.

@@ -150,6 +150,8 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 			func(ctx context.Context) error { return templates.DiscardDraft(ctx, checklist.Startup, -1) },
 		},
 		identity.RosterView: {
+			func(ctx context.Context) error { _, err := rosters.Calls(ctx); return err },
+			func(ctx context.Context) error { _, _, err := rosters.CallsOf(ctx, "none"); return err },
 			func(ctx context.Context) error { _, err := rosters.Roster(ctx, "none"); return err },
 			func(ctx context.Context) error { _, err := rosters.WatchOf(ctx, "none"); return err },
 			func(ctx context.Context) error { _, err := rosters.Times(ctx, uuid.Nil); return err },
@@ -164,6 +166,7 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 			func(ctx context.Context) error { _, err := rosters.Staffing(ctx, nil); return err },
 		},
 		identity.RosterEdit: {
+			func(ctx context.Context) error { return rosters.MoveCall(ctx, "none", uuid.New(), true) },
 			func(ctx context.Context) error { _, err := rosters.Mend(ctx, "none", roster.MendInput{}); return err },
 			func(ctx context.Context) error { return rosters.SaveWatch(ctx, "none", 0, roster.WatchInput{}) },
 			func(ctx context.Context) error { _, _, err := rosters.SetAsideOf(ctx, uuid.New()); return err },
@@ -203,6 +206,13 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 				return err
 			},
 		},
+		identity.CrisisEdit: {
+			func(ctx context.Context) error { return rosters.AddCall(ctx, roster.AssignInput{}) },
+			func(ctx context.Context) error { return rosters.ChangeCall(ctx, uuid.New(), 1, "") },
+			func(ctx context.Context) error { return rosters.RemoveCall(ctx, uuid.New(), 1) },
+			func(ctx context.Context) error { return rosters.MoveCall(ctx, "", uuid.New(), true) },
+			func(ctx context.Context) error { return rosters.ConfirmNumber(ctx, uuid.New(), "") },
+		},
 		identity.CustodyKeep: {
 			func(ctx context.Context) error { _, err := rosters.CustodyOf(ctx, "none"); return err },
 			func(ctx context.Context) error { _, err := rosters.CustodyRaised(ctx, uuid.Nil); return err },
@@ -220,8 +230,7 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 }
 
 // elsewhere are the actions whose services' tests lie with them.
-var elsewhere = []identity.Action{identity.AccountApprove, identity.AccountOpen, identity.AccountStartClosing, identity.AccountClose, identity.AccountImport, identity.RemindersView, identity.RemindersRun,
-	identity.CrisisEdit}
+var elsewhere = []identity.Action{identity.AccountApprove, identity.AccountOpen, identity.AccountStartClosing, identity.AccountClose, identity.AccountImport, identity.RemindersView, identity.RemindersRun}
 
 func TestServicesAllowWhatTheTableSays(t *testing.T) {
 	o := newOffice(t)
@@ -259,7 +268,7 @@ func TestServicesAllowWhatTheTableSays(t *testing.T) {
 
 func wholeOnly(a identity.Action) bool {
 	switch a {
-	case identity.PeopleEdit, identity.UsersManage, identity.UnitsEdit, identity.SettingsEdit, identity.AuditView, identity.TenantAdd, identity.ChecklistTemplates:
+	case identity.PeopleEdit, identity.UsersManage, identity.UnitsEdit, identity.SettingsEdit, identity.AuditView, identity.TenantAdd, identity.ChecklistTemplates, identity.CrisisEdit:
 		return true
 	}
 	return false

@@ -22,7 +22,9 @@ func (h *house) fillCustody(t testing.TB, people []identity.Person) {
 	check(s.AddAccess(h.ctx, ref, roster.AccessInput{PersonID: people[0].ID, Way: "shared", Since: "2025-01-15"}))
 	check(s.AddAccess(h.ctx, ref, roster.AccessInput{PersonID: people[1].ID, Way: "shared", Since: "2025-01-15"}))
 	check(s.AddAccess(h.ctx, ref, roster.AccessInput{PersonID: people[2].ID, Way: "personal", PageRole: "Redaktör", Since: "2025-02-01"}))
-	check(s.SaveCustody(h.ctx, ref, 0, roster.CustodyInput{Place: "Kommunens lösenordsvalv", ChangedOn: "2025-06-03", SecondFactor: roster.FactorOff, Recovery: roster.RecoveryOther}))
+	kept, err := s.CustodyOf(h.ctx, ref)
+	check(err)
+	check(s.SaveCustody(h.ctx, ref, kept.Keeping.Custody.Version, roster.CustodyInput{Place: "Kommunens lösenordsvalv", ChangedOn: "2025-06-03", SecondFactor: roster.FactorOff, Recovery: roster.RecoveryOther}))
 	raised, err := s.CustodyOf(h.ctx, ref)
 	check(err)
 	for _, a := range raised.Keeping.Access {
@@ -33,7 +35,9 @@ func (h *house) fillCustody(t testing.TB, people []identity.Person) {
 			check(s.EndAccess(h.ctx, ref, a.ID, a.Version, roster.AccessEnd{EndedOn: "2026-10-01", SecretChanged: "no"}))
 		}
 	}
-	check(s.SaveWatch(h.ctx, ref, 0, roster.WatchInput{Target: "120", Hours: "Vardagar 8–16", MinutesWeek: "5 h"}))
+	watch, err := s.WatchOf(h.ctx, ref)
+	check(err)
+	check(s.SaveWatch(h.ctx, ref, watch.Watch.Version, roster.WatchInput{Target: "120", Hours: "Vardagar 8–16", MinutesWeek: "5 h"}))
 	_, set, err := s.SetAsideOf(h.ctx, people[0].ID)
 	check(err)
 	check(s.SaveSetAside(h.ctx, people[0].ID, set.Version, "1 h"))

@@ -37,6 +37,8 @@ type house struct {
 	refs                                   map[register.Status]string // an account in each state
 	lists                                  map[checklist.State]string // a checklist in each state
 	absences                               absences
+	call                                   uuid.UUID // a place of the municipality's call list
+	called                                 string    // an account that has crisis contacts
 	access                                 uuid.UUID // a shared way into the first active account
 }
 
@@ -115,6 +117,7 @@ func newHouse(t testing.TB) *house {
 	h.fillTemplates(t)
 	h.fillDuties(t)
 	h.fillCustody(t, people)
+	h.fillCalls(t)
 	h.fillLeaving(t)
 	edited, err := a.Register.Get(h.ctx, h.refs[register.Active])
 	check(err)
