@@ -14,8 +14,8 @@ import (
 const maxKept = 400
 
 // cache remembers something that is computed of a municipality's rosters for as long as neither the day nor any row it is
-// computed from has changed. Asking whether one has takes a hundredth of the time of computing it, so that every page can
-// ask, and whoever has changed something sees at once what that did, whichever process serves them.
+// computed from has changed. Asking whether one has takes a twentieth of the time of computing it (one small query), so that every page
+// can ask, and whoever has changed something sees at once what that did, whichever process serves them.
 type cache[T any] struct {
 	make func(ctx context.Context, tx *postgres.Tx, day clock.Date) (T, error)
 

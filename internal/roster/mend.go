@@ -178,7 +178,11 @@ func (o *Outlook) run(p Problem) (from, to clock.Date) {
 func (o *Outlook) propose(p Problem, before []coverage.Day, s *Step) {
 	for _, tier := range o.tiers(p.Account) {
 		var found []Candidate
-		for _, who := range tier {
+		whole := 0
+		for _, who := range o.present(tier, *s) {
+			if whole >= maxCandidates || len(found) >= 4*maxCandidates {
+				break // all who come after are away for longer, or carry more
+			}
 			if !o.free(p.Account, who.Person, *s) {
 				continue
 			}
@@ -186,19 +190,39 @@ func (o *Outlook) propose(p Problem, before []coverage.Day, s *Step) {
 			if who.Mends = o.mended(p, before, after); len(who.Mends) == 0 {
 				continue
 			}
-			who.Left = without(s.Days, who.Mends)
+			if who.Left = without(s.Days, who.Mends); len(who.Left) == 0 {
+				whole++
+			}
 			found = append(found, who)
 		}
-		slices.SortStableFunc(found, func(a, b Candidate) int {
-			return cmp.Or(cmp.Compare(len(a.Left), len(b.Left)), cmp.Compare(a.Carries, b.Carries),
-				cmp.Compare(a.Person.Name, b.Person.Name), slices.Compare(a.Person.ID[:], b.Person.ID[:]))
-		})
+		slices.SortStableFunc(found, func(a, b Candidate) int { return cmp.Compare(len(a.Left), len(b.Left)) })
 		s.Candidates = append(s.Candidates, found...)
 		if len(s.Candidates) >= maxCandidates {
 			s.Candidates = s.Candidates[:maxCandidates]
 			return
 		}
 	}
+}
+
+// present gives those who are there on some of the step's days: whoever is away least first, then whoever carries least.
+func (o *Outlook) present(people []Candidate, s Step) []Candidate {
+	away := map[uuid.UUID]int{}
+	var list []Candidate
+	for _, c := range people {
+		for _, d := range s.Days {
+			if slices.ContainsFunc(o.absences[c.Person.ID], func(x Absence) bool { return x.On(d) }) {
+				away[c.Person.ID]++
+			}
+		}
+		if away[c.Person.ID] < len(s.Days) {
+			list = append(list, c)
+		}
+	}
+	slices.SortFunc(list, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(away[a.Person.ID], away[b.Person.ID]), cmp.Compare(a.Carries, b.Carries),
+			cmp.Compare(a.Person.Name, b.Person.Name), slices.Compare(a.Person.ID[:], b.Person.ID[:]))
+	})
+	return list
 }
 
 // free reports whether the person may take the step at all: they stay, and do not hold it already.
