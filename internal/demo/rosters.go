@@ -10,10 +10,8 @@ import (
 	"kanalkoll/internal/clock"
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/identity"
-	"kanalkoll/internal/postgres"
 	"kanalkoll/internal/register"
 	"kanalkoll/internal/roster"
-	"kanalkoll/internal/tenant"
 )
 
 // teams are who looks after the accounts of a unit: the first is responsible, the second monitors, the third covers.
@@ -92,45 +90,66 @@ func fillRosters(ctx context.Context, o Office, c crew) error {
 	return nil
 }
 
+// staff gives an account people and notes the way in and the time, each where nobody has.
 func staff(ctx context.Context, o Office, c crew, a *register.Account, i int) error {
+	team := teams[a.UnitName]
+	if a.Contact == "" || len(team) == 0 {
+		return nil
+	}
 	have, err := o.Rosters.Roster(ctx, a.Ref)
-	if err != nil || len(have.Assignments) > 0 || a.Contact == "" {
+	if err != nil {
 		return err
 	}
-	team := teams[a.UnitName]
-	for n, name := range team {
-		if name == "" {
-			continue
+	if len(have.Assignments) == 0 {
+		if err := assign(ctx, o, c, a, team); err != nil {
+			return err
 		}
-		if _, err := o.Rosters.Assign(ctx, a.Ref, roster.AssignInput{PersonID: c.who[name].ID, Role: string(teamRoles[n])}); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		if n < 2 && (n == 0 || i%5 != 4) { // here and there only one person can get in
+	}
+	kept, err := o.Rosters.CustodyOf(ctx, a.Ref)
+	if err != nil {
+		return err
+	}
+	if len(kept.Keeping.Access) == 0 {
+		for n, name := range team[:min(len(team), 2)] {
+			if name == "" || n == 1 && i%5 == 4 { // here and there only one person can get in
+				continue
+			}
 			if err := o.Rosters.AddAccess(ctx, a.Ref, roster.AccessInput{PersonID: c.who[name].ID, Way: "personal", PageRole: "Redaktör"}); err != nil {
 				return fmt.Errorf("access of %s: %w", name, err)
 			}
 		}
 	}
-	if len(team) > 0 && a.CrisisUse == "used" || a.UnitName == "Räddningstjänsten" {
-		if _, err := o.Rosters.Assign(ctx, a.Ref, roster.AssignInput{PersonID: c.who[team[0]].ID, Role: string(roster.CrisisContact), Hours: "Dygnet runt"}); err != nil {
+	if kept.Keeping.Custody.Version == 0 && i%7 != 6 { // of some nobody has said how the way in is kept
+		in := roster.CustodyInput{Place: "Kommunens lösenordsvalv", ChangedOn: have.Today.AddMonths(-5).String(), SecondFactor: roster.FactorOn, Recovery: roster.RecoveryOwn}
+		if i%6 == 5 {
+			in.SecondFactor = roster.FactorOff
+		}
+		if err := o.Rosters.SaveCustody(ctx, a.Ref, 0, in); err != nil {
 			return err
 		}
 	}
-	if i%7 == 6 { // nobody has said how the way in is kept
-		return nil
-	}
-	day, err := todayOf(ctx, o)
-	if err != nil {
-		return err
-	}
-	factor := roster.FactorOn
-	if i%6 == 5 {
-		factor = roster.FactorOff
-	}
-	if err := o.Rosters.SaveCustody(ctx, a.Ref, 0, roster.CustodyInput{Place: "Kommunens lösenordsvalv", ChangedOn: day.AddMonths(-5).String(), SecondFactor: factor, Recovery: roster.RecoveryOwn}); err != nil {
+	watch, err := o.Rosters.WatchOf(ctx, a.Ref)
+	if err != nil || watch.Watch.Version > 0 {
 		return err
 	}
 	return o.Rosters.SaveWatch(ctx, a.Ref, 0, roster.WatchInput{Target: targetOf(a), Hours: "Vardagar 8–16", MinutesWeek: []string{"1 h", "90 min", "2 h", "3 h"}[i%4]})
+}
+
+// assign gives the account its team, from the day on which it opened.
+func assign(ctx context.Context, o Office, c crew, a *register.Account, team []string) error {
+	for n, name := range team {
+		if name == "" {
+			continue
+		}
+		if _, err := o.Rosters.Assign(ctx, a.Ref, roster.AssignInput{PersonID: c.who[name].ID, Role: string(teamRoles[n]), From: a.OpenedOn.String()}); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if a.UnitName == "Räddningstjänsten" || a.UnitName == "Kommunikation" && a.Platform == "facebook" {
+		_, err := o.Rosters.Assign(ctx, a.Ref, roster.AssignInput{PersonID: c.who[team[0]].ID, Role: string(roster.CrisisContact), Hours: "Dygnet runt"})
+		return err
+	}
+	return nil
 }
 
 // targetOf gives how fast the account answers: short messages within two hours, all others within a day.
@@ -141,30 +160,14 @@ func targetOf(a *register.Account) string {
 	return roster.TargetDay
 }
 
-func todayOf(ctx context.Context, o Office) (clock.Date, error) {
-	var day clock.Date
-	err := o.DB.InTenant(ctx, func(tx *postgres.Tx) error {
-		day = clock.On(tx.Now, tenant.ZoneOf(ctx))
-		return nil
-	})
-	return day, err
-}
-
 func fillAbsences(ctx context.Context, o Office, c crew) error {
-	day, err := todayOf(ctx, o)
-	if err != nil {
-		return err
-	}
 	have, err := o.Rosters.Absences(ctx, roster.AbsenceFilter{})
-	if err != nil {
+	if err != nil || len(have.Absences) > 0 {
 		return err
 	}
-	if len(have.Absences) > 0 {
-		return nil
-	}
-	monday, _ := roster.Ahead(day)
-	christmas := clock.Date{Year: day.Year, Month: 12, Day: 23}
-	if christmas.Before(day) {
+	monday, _ := roster.Ahead(have.Today)
+	christmas := clock.Date{Year: have.Today.Year, Month: 12, Day: 23}
+	if christmas.Before(have.Today) {
 		christmas.Year++
 	}
 	for _, x := range away {

@@ -11,6 +11,7 @@ import (
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/roster"
+	"kanalkoll/internal/roster/rosterweb"
 	"kanalkoll/internal/tenant"
 
 	"kanalkoll/internal/clock"
@@ -81,7 +82,7 @@ func days(ctx context.Context, today, from, to clock.Date) string {
 }
 
 func crumbs(ctx context.Context) []page.Link {
-	return []page.Link{{Label: i18n.T(ctx, "absenceweb.title"), Href: page.URL(ctx, listPath)}}
+	return rosterweb.Crumbs(ctx, page.Link{Label: i18n.T(ctx, "absenceweb.title"), Href: page.URL(ctx, listPath)})
 }
 
 func (h *Handlers) today(ctx context.Context) clock.Date {

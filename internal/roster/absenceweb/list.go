@@ -15,6 +15,7 @@ import (
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register/registerweb"
 	"kanalkoll/internal/roster"
+	"kanalkoll/internal/roster/rosterweb"
 )
 
 // perPage is how many absences a page of the list shows.
@@ -131,7 +132,7 @@ func (v listView) personOptions(ctx context.Context) []page.Option {
 }
 
 func (v listView) head(ctx context.Context) page.Head {
-	h := page.Head{H1: i18n.T(ctx, "absenceweb.title")}
+	h := page.Head{H1: i18n.T(ctx, "absenceweb.title"), Crumbs: rosterweb.Crumbs(ctx)}
 	if v.form.Person == "me" {
 		h.H1, h.Crumbs = i18n.T(ctx, "absenceweb.list.mine"), crumbs(ctx)
 	}

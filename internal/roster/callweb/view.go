@@ -68,7 +68,7 @@ func lacking(b *roster.CallBook) int {
 }
 
 func (v listView) head(ctx context.Context) page.Head {
-	h := page.Head{H1: i18n.T(ctx, "callweb.h1"), Crumbs: crumbs(ctx), Problems: v.problems}
+	h := page.Head{H1: i18n.T(ctx, "callweb.h1"), Crumbs: rosterweb.Crumbs(ctx), Problems: v.problems}
 	if len(v.book.Municipality.Calls) == 0 {
 		h.States = append(h.States, page.State{Kind: page.Late, Text: i18n.T(ctx, "callweb.nobody")})
 	} else {
@@ -81,10 +81,6 @@ func (v listView) head(ctx context.Context) page.Head {
 		h.States = append(h.States, page.State{Kind: page.Late, Text: i18n.T(ctx, "callweb.lacking", "Count", n)})
 	}
 	return h
-}
-
-func crumbs(ctx context.Context) []page.Link {
-	return []page.Link{{Label: i18n.T(ctx, "callweb.roster"), Href: page.URL(ctx, "/app/roster")}}
 }
 
 func (v listView) personField(ctx context.Context) page.Field {

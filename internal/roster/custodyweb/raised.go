@@ -8,6 +8,7 @@ import (
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/roster"
+	"kanalkoll/internal/roster/rosterweb"
 )
 
 // raisedView is all accounts whose custody somebody keeps, with what has to be mended.
@@ -36,7 +37,7 @@ func (v raisedView) head(ctx context.Context) page.Head {
 			bad++
 		}
 	}
-	h := page.Head{H1: i18n.T(ctx, "custodyweb.raised.title"), States: []page.State{{Text: i18n.T(ctx, "custodyweb.raised.accounts", "Count", len(v.list))}}}
+	h := page.Head{H1: i18n.T(ctx, "custodyweb.raised.title"), Crumbs: rosterweb.Crumbs(ctx), States: []page.State{{Text: i18n.T(ctx, "custodyweb.raised.accounts", "Count", len(v.list))}}}
 	if bad > 0 {
 		h.States = append(h.States, page.State{Kind: page.Lacking, Text: i18n.T(ctx, "custodyweb.raised.lacking", "Count", bad)})
 	} else if len(v.list) > 0 {

@@ -10,6 +10,7 @@ import (
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/roster"
+	"kanalkoll/internal/roster/rosterweb"
 )
 
 // timesView is the time that accounts take and people have.
@@ -32,7 +33,7 @@ func (h *Handlers) times(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (v timesView) head(ctx context.Context) page.Head {
-	h := page.Head{H1: i18n.T(ctx, "custodyweb.time.title")}
+	h := page.Head{H1: i18n.T(ctx, "custodyweb.time.title"), Crumbs: rosterweb.Crumbs(ctx)}
 	over := 0
 	for _, p := range v.People {
 		if p.Over() > 0 {
@@ -144,5 +145,5 @@ func (h *Handlers) saveSetAside(w http.ResponseWriter, r *http.Request) error {
 
 func (v *setAsideView) head(ctx context.Context) page.Head {
 	return page.Head{H1: i18n.T(ctx, "custodyweb.time.person_title", "Name", v.person.Name), Problems: v.problems,
-		Crumbs: []page.Link{{Label: i18n.T(ctx, "custodyweb.time.title"), Href: page.URL(ctx, "/app/roster/time")}}}
+		Crumbs: rosterweb.Crumbs(ctx, page.Link{Label: i18n.T(ctx, "custodyweb.time.title"), Href: page.URL(ctx, "/app/roster/time")})}
 }

@@ -155,11 +155,11 @@ func (h *Handlers) renderBulk(w http.ResponseWriter, r *http.Request, v *bulkVie
 }
 
 func (v *bulkView) head(ctx context.Context) page.Head {
-	return page.Head{H1: i18n.T(ctx, "rosterweb.bulk.title"), Problems: v.probs}
+	return page.Head{H1: i18n.T(ctx, "rosterweb.bulk.title"), Crumbs: Crumbs(ctx), Problems: v.probs}
 }
 
 func (v *bulkView) planHead(ctx context.Context) page.Head {
-	return page.Head{H1: i18n.T(ctx, "rosterweb.bulk.plan_title"), Problems: v.probs, Crumbs: []page.Link{{Label: i18n.T(ctx, "rosterweb.bulk.title"), Href: bulkURL(ctx)}},
+	return page.Head{H1: i18n.T(ctx, "rosterweb.bulk.plan_title"), Problems: v.probs, Crumbs: Crumbs(ctx, page.Link{Label: i18n.T(ctx, "rosterweb.bulk.title"), Href: bulkURL(ctx)}),
 		States: []page.State{{Text: span(ctx, v.plan.From, v.plan.To)}}}
 }
 

@@ -124,12 +124,14 @@ func unusual(parts []part) bool {
 
 // all is how the account is watched on the i-th day.
 func (s strip) all(i int) part {
-	switch s.days[i].State {
-	case coverage.Covered:
+	switch state := s.days[i].State; {
+	case state == coverage.Covered:
 		return part{page.DayTwo, "rosterweb.strip.covered"}
-	case coverage.Thin:
+	case (state == coverage.Thin || state == coverage.Gap) && s.sheet.Day(i).Before(s.sheet.Today):
+		return part{} // nobody can mend it any more
+	case state == coverage.Thin:
 		return part{page.DayOne, "rosterweb.strip.thin"}
-	case coverage.Gap:
+	case state == coverage.Gap:
 		return part{page.DayNone, "rosterweb.strip.gap"}
 	}
 	return part{day: page.DayRest}

@@ -223,7 +223,7 @@ func TestWrongInputIsSaidAtItsFieldAndKept(t *testing.T) {
 		{"person", "", "Välj en person"}, {"person", "x'y", "Välj en person"}, {"person", stranger.ID.String(), "Personen finns inte bland kommunens personer"},
 		{"role", "", "Välj en uppgift"}, {"role", "boss", "Välj en uppgift"}, {"from", "i morgon", "Skriv dagen som år-månad-dag"},
 		{"to", "2026-11-22", "Sista dagen ligger före den första"}, {"to", "2926-11-22", "Välj en dag från 1990 till 2036"},
-		{"hours", strings.Repeat("x", 201), "Skriv högst 200 tecken"},
+		{"hours", strings.Repeat("vardag ", 30), "Skriv högst 200 tecken"},
 	} {
 		f := url.Values{}
 		for k, v := range good {

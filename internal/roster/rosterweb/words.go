@@ -98,3 +98,11 @@ func Names(ctx context.Context, people []identity.Person) string {
 func inSentence(ctx context.Context, r roster.Role) string {
 	return strings.ToLower(roster.RoleWord(ctx, r))
 }
+
+// Crumbs are the way from the first page of rosters, which those alone see who may see rosters.
+func Crumbs(ctx context.Context, more ...page.Link) []page.Link {
+	if !identity.Of(ctx).May(identity.RosterView) {
+		return more
+	}
+	return append([]page.Link{{Label: i18n.T(ctx, "rosterweb.crumb"), Href: page.URL(ctx, "/app/roster")}}, more...)
+}
