@@ -40,6 +40,7 @@ type importAccount struct {
 	platform platform.Name
 	key      string
 	status   register.Status
+	closedOn clock.Date
 }
 
 func newImportWorld(day clock.Date, people []identity.Person) *importWorld {
@@ -145,7 +146,7 @@ func (w *importWorld) checkAssignment(r *ImportRow) {
 		r.bad(FieldAccount, "roster.import.account_missing")
 	case a == nil:
 		r.bad(FieldAccount, "roster.import.account_unknown")
-	case a.status.Over():
+	case a.status.Over() && a.status != register.Closed:
 		r.bad(FieldAccount, "roster.account_over")
 	}
 	person := w.personAt(r, FieldEmail)
@@ -167,6 +168,10 @@ func (w *importWorld) checkAssignment(r *ImportRow) {
 		bad = staying("person", person, x.From, x.To, bad)
 	}
 	r.ofFile(bad)
+	// A file may tell who looked after an account while it was open; nobody comes after it was closed.
+	if a != nil && a.status == register.Closed && fromOK && (a.closedOn.IsZero() || x.From.After(a.closedOn)) {
+		r.bad(FieldAccount, "roster.account_over")
+	}
 	if len(r.Problems) > 0 {
 		return
 	}

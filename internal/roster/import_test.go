@@ -171,15 +171,16 @@ func TestImportAssignments(t *testing.T) {
 		"k0001;a@a.example;bevakar;2026-08-01;2026-09-30\n"+ // beyond it
 		"k0001;h@h.example;bevakar;;\n"+ // another municipality's
 		"k0003;a@a.example;bevakar;;\n"+ // closed
+		"k0003;a@a.example;bevakar;2025-01-01;\n"+ // was open then
 		"k0009;a@a.example;chef;2026-08-01;2026-07-01\n"+
 		"k0002;b@a.example;ansvarig;2026-13-01;\n"+
 		";;;;\n"+
 		"k0002;;ansvarig;;\n"+
 		"k0002;a@a.example;ansvarig;;\n", roster.ImportOptions{})
-	wants(t, got, "duplicate account|already", "refused email|has the role", "refused email|None of", "refused account|closed", "refused account|Role: ", "refused from|year-month-day",
+	wants(t, got, "duplicate account|already", "refused email|has the role", "refused email|None of", "refused account|closed", "taken", "refused account|Role: ", "refused from|year-month-day",
 		"refused email|e-mail", "taken")
-	if !strings.Contains(got[4], "The last day is before the first") {
-		t.Errorf("not everything is said: %q", got[4])
+	if !strings.Contains(got[5], "The last day is before the first") {
+		t.Errorf("not everything is said: %q", got[5])
 	}
 	s, err := w.svc.Coverage(ctx, roster.Scope{From: clock.Date{Year: 2026, Month: 6, Day: 1}, To: clock.Date{Year: 2026, Month: 6, Day: 30}})
 	if err != nil || len(s.Assignments) != 2 {

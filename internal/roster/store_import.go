@@ -22,14 +22,14 @@ func lockImports(ctx context.Context, tx *postgres.Tx) error {
 
 // selectImportAccounts gives all accounts that a file may name, living ones last.
 func selectImportAccounts(ctx context.Context, tx *postgres.Tx) ([]importAccount, error) {
-	rows, err := tx.Query(ctx, `SELECT id, ref, platform, key, status FROM account WHERE tenant_id = $1
+	rows, err := tx.Query(ctx, `SELECT id, ref, platform, key, status, closed_on FROM account WHERE tenant_id = $1
 		ORDER BY (status NOT IN ('closed', 'rejected', 'withdrawn')), updated_at, id`, tx.Tenant)
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (importAccount, error) {
 		var a importAccount
-		err := row.Scan(&a.id, &a.ref, &a.platform, &a.key, &a.status)
+		err := row.Scan(&a.id, &a.ref, &a.platform, &a.key, &a.status, &a.closedOn)
 		return a, err
 	})
 }
