@@ -79,8 +79,8 @@ func fillRosters(ctx context.Context, o Office, c crew) error {
 	for _, p := range people {
 		if minutes := minutesAside[p.name]; minutes != "" {
 			_, aside, err := o.Rosters.SetAsideOf(ctx, c.who[p.name].ID)
-			if err == nil && aside.Version == 0 {
-				err = o.Rosters.SaveSetAside(ctx, c.who[p.name].ID, 0, minutes)
+			if err == nil && aside.Minutes == roster.Unsaid {
+				err = o.Rosters.SaveSetAside(ctx, c.who[p.name].ID, aside.Version, minutes)
 			}
 			if err != nil {
 				return fmt.Errorf("time of %s: %w", p.name, err)
