@@ -14,11 +14,13 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/google/uuid"
 
 	"kanalkoll/internal/checklist"
 	"kanalkoll/internal/demo"
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/roster"
 	"kanalkoll/internal/webtest"
 )
 
@@ -154,6 +156,53 @@ var documented = map[string]guidePicture{
 	"templates": {sample: sample{role: commons, path: startup("")}},
 	"duties":    {sample: sample{role: commons, path: by("/app/accounts/*/duties", as(register.Closing))}},
 	"closing":   {sample: sample{role: commons, path: by("/app/accounts/*/steps/start_closing", as(register.Active))}},
+
+	"roster":         {sample: sample{route: "/app/roster", role: commons}},
+	"account-roster": {sample: sample{role: commons, path: watchedBy("Sara Lindqvist")}},
+	"absence":        {sample: sample{role: commons, path: absenceOf("Lena Brandt")}},
+	"timeline":       {sample: sample{route: "/app/roster/timeline", role: commons}},
+	"leaving":        {sample: sample{role: commons, path: by("/app/people/*/leave", personNamed("Sara Lindqvist"))}},
+	"custody":        {sample: sample{route: "/app/roster/custody", role: commons}},
+	"calls":          {sample: sample{route: "/app/roster/crisis", role: commons}},
+}
+
+// personNamed gives the id of the demo's person of that name.
+func personNamed(name string) func(*house) string {
+	return func(h *house) string {
+		people, err := h.site.App.People.People(h.ctx, name)
+		if err != nil || len(people) != 1 {
+			h.site.T.Fatalf("%d people are called %s: %v", len(people), name, err)
+		}
+		return people[0].ID.String()
+	}
+}
+
+// watchedBy gives the address of the roster of the first account on which the demo's person of that name has a role.
+func watchedBy(name string) func(*house) string {
+	return func(h *house) string {
+		held, err := h.site.App.Rosters.Holdings(h.ctx, uuid.MustParse(personNamed(name)(h)))
+		if err != nil {
+			h.site.T.Fatal(err)
+		}
+		for _, x := range held.List {
+			if x.Kind == roster.HeldRole && x.Ref != "" {
+				return "/app/accounts/" + x.Ref + "/roster"
+			}
+		}
+		h.site.T.Fatalf("%s has no role on any account", name)
+		return ""
+	}
+}
+
+// absenceOf gives the address of the first absence of the demo's person of that name.
+func absenceOf(name string) func(*house) string {
+	return func(h *house) string {
+		list, err := h.site.App.Rosters.Absences(h.ctx, roster.AbsenceFilter{PersonID: uuid.MustParse(personNamed(name)(h))})
+		if err != nil || len(list.Absences) == 0 {
+			h.site.T.Fatalf("%s is never away: %v", name, err)
+		}
+		return "/app/roster/absences/" + list.Absences[0].ID.String()
+	}
 }
 
 // ofChecklist gives an address below the first startup checklist in a state.
