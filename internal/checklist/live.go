@@ -131,8 +131,9 @@ func (f *Field) named(people []Who) []Who {
 // FollowsRoster reports whether the field's answer is what the account's roster says.
 func (s *Sheet) FollowsRoster(point, field string) bool { return s.live[point+"."+field] }
 
-// unlive leaves fields that follow the roster as they are kept: no form asks them, so no form takes them away.
-func (s *Service) unlive(ctx context.Context, tx *postgres.Tx, c *Checklist, p *Point, kept Fields, in *SaveInput) error {
+// answerLive gives fields that follow the roster what it says now: no form asks them, so no form takes them away, and a
+// roster that was changed since a point was sent back is an answer to that.
+func (s *Service) answerLive(ctx context.Context, tx *postgres.Tx, c *Checklist, p *Point, kept Fields, in *SaveInput) error {
 	if s.roster == nil || c.Name != Startup {
 		return nil
 	}
@@ -154,10 +155,12 @@ func (s *Service) unlive(ctx context.Context, tx *postgres.Tx, c *Checklist, p *
 		if len(crew.part(part)) == 0 {
 			continue
 		}
-		in.Fields = with(in.Fields, key, kept[key])
-		if in.Base != nil {
-			in.Base = with(in.Base, key, kept[key])
+		if in.Base == nil { // what they saw is not known, so nothing of it is a change of theirs
+			in.Fields = with(in.Fields, key, kept[key])
+			continue
 		}
+		in.Fields = with(in.Fields, key, Value{People: p.Fields[i].named(crew.part(part))})
+		in.Base = with(in.Base, key, kept[key])
 	}
 	return nil
 }

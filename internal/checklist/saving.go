@@ -75,7 +75,7 @@ func (s *Service) Save(ctx context.Context, id uuid.UUID, point string, in SaveI
 		if err != nil {
 			return err
 		}
-		if err := s.unlive(ctx, tx, c, q, a.Fields, &in); err != nil {
+		if err := s.answerLive(ctx, tx, c, q, a.Fields, &in); err != nil {
 			return err
 		}
 		if c.Locked() {

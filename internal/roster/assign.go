@@ -45,10 +45,11 @@ func AssignTx(ctx context.Context, tx *postgres.Tx, a *register.Account, in Assi
 		account = a.ID
 	}
 	x, bad := readAssignment(account, in, today(ctx, tx))
-	person, bad, err := stays(ctx, tx, "person", in.PersonID, x.From, x.To, bad)
+	person, wrong, err := stays(ctx, tx, "person", in.PersonID, x.From, x.To, nil)
 	if err != nil {
 		return nil, err
 	}
+	bad = append(wrong, bad...) // in the order of the fields
 	if len(bad) > 0 {
 		return nil, fault.Invalid(bad...)
 	}

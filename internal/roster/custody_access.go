@@ -25,10 +25,11 @@ func (s *Service) AddAccess(ctx context.Context, ref string, in AccessInput) err
 		}
 		a := Access{ID: uuid.New(), AccountID: acc.ID, PersonID: in.PersonID, Version: 1}
 		bad := readAccess(&a, in, today(ctx, tx))
-		p, bad, err := stays(ctx, tx, "person", a.PersonID, a.Since, a.Since, bad)
+		p, wrong, err := stays(ctx, tx, "person", a.PersonID, a.Since, a.Since, nil)
 		if err != nil {
 			return err
 		}
+		bad = append(wrong, bad...) // in the order of the fields
 		if len(bad) > 0 {
 			return fault.Invalid(bad...)
 		}

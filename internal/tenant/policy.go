@@ -170,14 +170,13 @@ func (p *Policy) check() []fault.Field {
 	if utf8.RuneCountInString(p.PartSentence) > MaxPartSentence {
 		bad = append(bad, fault.Bad("part_sentence", "tenant.too_long", "Max", MaxPartSentence))
 	}
-	for _, m := range []struct {
-		name string
-		n    int
-	}{{"review_months", p.ReviewMonths}, {"duty_months", p.DutyMonths}, {"leaver_months", p.LeaverMonths}} {
-		if m.n < 1 || m.n > MostMonths {
-			bad = append(bad, fault.Bad(m.name, "tenant.months_bad", "Max", MostMonths))
+	months := func(name string, n int) {
+		if n < 1 || n > MostMonths {
+			bad = append(bad, fault.Bad(name, "tenant.months_bad", "Max", MostMonths))
 		}
 	}
+	months("review_months", p.ReviewMonths)
+	months("duty_months", p.DutyMonths)
 	switch {
 	case p.OpensAt < 0 || p.OpensAt >= 24*60:
 		bad = append(bad, fault.Bad("opens_at", "tenant.time_bad"))
@@ -186,6 +185,7 @@ func (p *Policy) check() []fault.Field {
 	case p.ClosesAt <= p.OpensAt:
 		bad = append(bad, fault.Bad("closes_at", "tenant.hours_bad"))
 	}
+	months("leaver_months", p.LeaverMonths)
 	content, more := checkContent(p.Content)
 	p.Content = content
 	return append(bad, more...)

@@ -83,6 +83,12 @@ const mostTabs = 200
 // reach presses Tab until the control has the focus. On the way the focus must always be seen.
 func (b *tab) reach(name string) {
 	b.t.Helper()
+	b.reachOne(name, "")
+}
+
+// reachOne goes on to the control of that tag; "" is any.
+func (b *tab) reachOne(name, tag string) {
+	b.t.Helper()
 	var passed []string
 	for range mostTabs {
 		b.key(kb.Tab)
@@ -94,7 +100,7 @@ func (b *tab) reach(name string) {
 		if f.Problem != "" {
 			b.t.Errorf("%s: the focus on %s %q %s", b.address(), f.Tag, f.Name, f.Problem)
 		}
-		if strings.HasPrefix(f.Name, name) {
+		if strings.HasPrefix(f.Name, name) && (tag == "" || strings.EqualFold(f.Tag, tag)) {
 			return
 		}
 		passed = append(passed, f.Name)
@@ -127,7 +133,7 @@ func (k keyboard) fill(label, text string) {
 
 func (k keyboard) choose(label, option string) {
 	k.b.t.Helper()
-	k.b.reach(label)
+	k.b.reachOne(label, "select")
 	k.b.key(option)
 }
 
