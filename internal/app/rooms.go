@@ -33,10 +33,10 @@ type room interface{ Routes(*guard.Routes) }
 
 // rooms joins the pages to their services: one line for each room.
 func (a *App) rooms() []room {
-	checklists := checklistweb.New(a.Checklists, a.Register, a.Tenants, a.Clock)
 	duties := dutyweb.New(a.Rosters, a.Config.BaseURL, a.Clock)
 	calls := callweb.New(a.Rosters, a.People, a.Clock)
 	rosters := rosterweb.New(a.Rosters, a.Register, a.Tenants, a.People, a.Clock)
+	checklists := checklistweb.New(a.Checklists, a.Register, a.Tenants, a.Clock).Staffing(rosters.Staffed)
 	custody := custodyweb.New(a.Rosters, a.Tenants, a.People, a.Clock)
 	leaving := leaveweb.New(a.Rosters, a.People, a.Tenants, a.Clock)
 	list := []room{
@@ -45,8 +45,8 @@ func (a *App) rooms() []room {
 			Beside: []identityweb.Beside{leaving.Beside, duties.Beside}}),
 		leaving,
 		todayweb.New(today.NewService(today.NewChecklists(a.Checklists, a.Clock, a.Tenants.Calendar), today.NewAccounts(a.Register, a.Clock, a.Tenants.Calendar).Beside(a.Checklists.StartedFor),
-			today.NewReminders(a.Reminders)), a.Register, a.People, a.Clock),
-		registerweb.New(a.Register, a.Tenants, a.People, a.Clock, checklists.Beside, rosters.Beside, custody.Beside),
+			today.NewReminders(a.Reminders), today.NewRosters(a.Rosters)), a.Register, a.People, a.Clock, a.Rosters.Standings),
+		registerweb.New(a.Register, a.Tenants, a.People, a.Clock, checklists.Beside, rosters.Beside, custody.Beside).Marking(rosters.Marks),
 		registerweb.NewProfiles(a.Register, a.Tenants, a.People, a.Clock, a.Config.BaseURL),
 		checklists,
 		custody,

@@ -128,6 +128,7 @@ type QueueItem struct {
 	Title string
 	Line  string // platform and month
 	Meta  string // date and size
+	State State  // of something else that matters here; none where it says nothing
 	Act   Link
 }
 

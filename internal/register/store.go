@@ -42,7 +42,8 @@ type Filter struct {
 	Unit      string   // a unit's id
 	Statuses  []Status // one of these
 	Units     []uuid.UUID
-	OnlyIn    bool // narrow to Units even when it is empty: what a principal reaches
+	OnlyIn    bool        // narrow to Units even when it is empty: what a principal reaches
+	Only      []uuid.UUID // these accounts; nil narrows nothing
 	NoContact bool
 	NoPurpose bool
 	Sort      string // "name", "platform", "unit", "status", "opened"; a leading "-" turns it round
@@ -58,6 +59,7 @@ const accountWhere = ` WHERE a.tenant_id = @tenant
 		SELECT id FROM below))
 	AND (@statuses::text[] IS NULL OR a.status = ANY (@statuses))
 	AND (NOT @only_in OR a.unit_id = ANY (@units))
+	AND (@only::uuid[] IS NULL OR a.id = ANY (@only))
 	AND (NOT @no_contact OR (a.contact = '' AND a.contact_person_id IS NULL))
 	AND (NOT @no_purpose OR a.purpose = '') `
 
@@ -78,12 +80,15 @@ var sorts = map[string]string{
 
 func (f Filter) args(tx *postgres.Tx) pgx.NamedArgs {
 	args := pgx.NamedArgs{"tenant": tx.Tenant, "q": f.Q, "platform": f.Platform, "unit": nil, "statuses": nil,
-		"units": f.Units, "only_in": f.OnlyIn, "no_contact": f.NoContact, "no_purpose": f.NoPurpose, "limit": nil, "offset": f.Offset}
+		"units": f.Units, "only_in": f.OnlyIn, "no_contact": f.NoContact, "no_purpose": f.NoPurpose, "only": nil, "limit": nil, "offset": f.Offset}
 	if id, err := uuid.Parse(f.Unit); err == nil {
 		args["unit"] = id
 	}
 	if f.Statuses != nil {
 		args["statuses"] = f.Statuses
+	}
+	if f.Only != nil {
+		args["only"] = f.Only
 	}
 	if f.Limit > 0 {
 		args["limit"] = f.Limit

@@ -148,6 +148,22 @@ func coveringTx(ctx context.Context, tx *postgres.Tx, person uuid.UUID, from clo
 	return list, nil
 }
 
+// OwnUncovered gives the absences of whoever is signed in that begin within so many days or have begun, name no cover, and
+// fall on days on which they are assigned to watch an open account, by first day.
+func (s *Service) OwnUncovered(ctx context.Context, within int) ([]Absence, error) {
+	id, err := me(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []Absence
+	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		day := today(ctx, tx)
+		list, err = selectUncovered(ctx, tx, id, day, day.AddDays(within))
+		return err
+	})
+	return list, err
+}
+
 // Signing is somebody whose answers are signed, and where they answer.
 type Signing struct {
 	Person       identity.Person

@@ -52,6 +52,23 @@ func selectAbsencesOf(ctx context.Context, tx *postgres.Tx, f AbsenceFilter, me 
 	return pgx.CollectRows(rows, scanAbsence)
 }
 
+// selectUncovered gives the person's absences that touch the days, name no cover, and fall on days on which they are
+// assigned to watch an open account, by first day.
+func selectUncovered(ctx context.Context, tx *postgres.Tx, person uuid.UUID, from, to clock.Date) ([]Absence, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT `+absenceColumns+` FROM absence x
+		WHERE tenant_id = @tenant AND person_id = @person AND cancelled_at IS NULL AND cover_id IS NULL AND ends_on >= @from AND starts_on <= @to
+			AND EXISTS (
+				SELECT 1 FROM assignment s JOIN account a ON a.tenant_id = s.tenant_id AND a.id = s.account_id
+				WHERE s.tenant_id = @tenant AND s.person_id = @person AND s.cancelled_at IS NULL AND s.role IN ('responsible', 'monitor')
+					AND a.status IN ('active', 'closing') AND s.starts_on <= x.ends_on AND (s.ends_on IS NULL OR s.ends_on >= greatest(x.starts_on, @from)))
+		ORDER BY starts_on, id`, pgx.NamedArgs{"tenant": tx.Tenant, "person": person, "from": from, "to": to})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, scanAbsence)
+}
+
 // lockAbsence is selectAbsence with the row locked.
 func lockAbsence(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (a Absence, gone, found bool, err error) {
 	if _, err := tx.Exec(ctx, `SELECT 1 FROM absence WHERE tenant_id = $1 AND id = $2 FOR UPDATE`, tx.Tenant, id); err != nil {

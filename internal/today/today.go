@@ -1,5 +1,5 @@
 // Package today is the first page of staff: what each of them has to do, worst first. It knows no rooms but the
-// register and the checklists; every other room is a Source that app joins.
+// register, the checklists and the rosters; every other room is a Source that app joins.
 package today
 
 import (
@@ -24,6 +24,7 @@ const (
 // Item is one thing to do, in the words of the context's language.
 type Item struct {
 	Urgency Urgency
+	Gap     bool   // shown as a gap in who watches, in the place of how urgent it is
 	Title   string // begins with a verb: "Granska ett konto"
 	Note    string // what it is about
 	Href    string // within the municipality's pages: "/app/accounts/k0042"

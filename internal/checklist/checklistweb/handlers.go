@@ -24,11 +24,33 @@ type Handlers struct {
 	reg     *register.Service
 	tenants *tenant.Service
 	clk     clock.Clock
+	staffed Staffed
 }
+
+// Staffed gives for accounts that the principal may see, whether they are open or not, who would watch them, in words.
+type Staffed func(ctx context.Context, accounts []uuid.UUID) (map[uuid.UUID]page.State, error)
 
 // New builds the pages.
 func New(svc *checklist.Service, reg *register.Service, tenants *tenant.Service, clk clock.Clock) *Handlers {
-	return &Handlers{svc, reg, tenants, clk}
+	return &Handlers{svc: svc, reg: reg, tenants: tenants, clk: clk}
+}
+
+// Staffing shows to reviewers who would watch an account.
+func (h *Handlers) Staffing(staffed Staffed) *Handlers {
+	h.staffed = staffed
+	return h
+}
+
+// staffing asks who would watch the accounts of these checklists; where nobody can be asked it says nothing.
+func (h *Handlers) staffing(ctx context.Context, list ...*checklist.Checklist) (map[uuid.UUID]page.State, error) {
+	if h.staffed == nil || len(list) == 0 {
+		return nil, nil
+	}
+	ids := make([]uuid.UUID, len(list))
+	for i, c := range list {
+		ids[i] = c.AccountID
+	}
+	return h.staffed(ctx, ids)
 }
 
 // Routes declares them.

@@ -93,8 +93,9 @@ func (f listForm) href(ctx context.Context, pageNo int) string {
 
 type listView struct {
 	form    listForm
-	queue   []*checklist.Checklist // what waits for the principal's review, oldest first
-	who     map[uuid.UUID]string   // who handed those in
+	queue   []*checklist.Checklist   // what waits for the principal's review, oldest first
+	who     map[uuid.UUID]string     // who handed those in
+	staffed map[uuid.UUID]page.State // how the accounts of the queue are watched
 	list    []*checklist.Checklist
 	total   int
 	units   []page.Option
@@ -115,6 +116,9 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if v.who, err = h.svc.Submitters(ctx, v.queue); err != nil {
+			return err
+		}
+		if v.staffed, err = h.staffing(ctx, v.shown()...); err != nil {
 			return err
 		}
 	} else if v.answers {
@@ -218,7 +222,7 @@ func (v listView) queueItems(ctx context.Context) []page.QueueItem {
 	var items []page.QueueItem
 	for _, c := range v.shown() {
 		items = append(items, page.QueueItem{Title: c.AccountName, Line: i18n.T(ctx, "checklistreview.list.queue_line", "Name", nameWord(ctx, c.Name),
-			"Platform", register.PlatformLabel(ctx, c.Platform), "Unit", c.UnitName), Meta: v.handedIn(ctx, c),
+			"Platform", register.PlatformLabel(ctx, c.Platform), "Unit", c.UnitName), Meta: v.handedIn(ctx, c), State: v.staffed[c.AccountID],
 			Act: page.Link{Label: i18n.T(ctx, "checklistreview.list.review_act"), Href: url(ctx, c.ID, "/review")}})
 	}
 	return items

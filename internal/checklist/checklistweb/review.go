@@ -39,6 +39,7 @@ type reviewView struct {
 	allowed   bool     // and may approve it all the same, or has not
 	approvers []string // who else may, where the principal may not
 	mayReject bool
+	staffed   page.State // how the account is watched; none where nobody says
 	now       time.Time
 
 	key      string // of the point whose form came back
@@ -71,6 +72,11 @@ func (h *Handlers) reviewOf(r *http.Request) (*reviewView, *checklist.Sheet, err
 			return nil, s, err
 		}
 	}
+	staffed, err := h.staffing(ctx, s.Checklist)
+	if err != nil {
+		return nil, s, err
+	}
+	v.staffed = staffed[s.AccountID]
 	v.versions, _, err = h.svc.Versions(ctx, s.ID, "")
 	return v, s, err
 }

@@ -16,6 +16,9 @@ func (v *reviewView) head(ctx context.Context) page.Head {
 	h := page.Head{H1: i18n.T(ctx, "checklistreview.review.title", "Account", title(ctx, v.Checklist)), Crumbs: crumbs(ctx, crumb(ctx, v.Checklist)), Problems: v.problems,
 		States: []page.State{{Kind: stateKind(v.Checklist), Text: stateWord(ctx, v.Checklist)}, {Text: nameWord(ctx, v.Name)}, {Text: v.UnitName},
 			{Text: i18n.T(ctx, "checklistreview.review.decided", "Done", decided, "Count", len(v.Items))}}}
+	if v.staffed.Text != "" {
+		h.States = append(h.States, v.staffed)
+	}
 	if v.clashWho == "" && len(v.problems) == 0 {
 		h.Next = v.next(ctx)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/a-h/templ"
+	"github.com/google/uuid"
 
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
@@ -39,4 +40,16 @@ func (h *Handlers) gather(ctx context.Context, a *register.Account) (Aside, erro
 		}
 	}
 	return all, nil
+}
+
+// Marks gives the accounts in the principal's reach with which another room finds something amiss, and what it is. A page.Gap
+// is an account that nobody watches on some day.
+type Marks func(ctx context.Context) (map[uuid.UUID]page.State, error)
+
+// marked asks the other room; where none is joined, nothing is amiss.
+func (h *Handlers) marked(ctx context.Context) (map[uuid.UUID]page.State, error) {
+	if h.marks == nil {
+		return nil, nil
+	}
+	return h.marks(ctx)
 }

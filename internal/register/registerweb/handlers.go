@@ -19,11 +19,18 @@ type Handlers struct {
 	people  *identity.Service
 	clk     clock.Clock
 	beside  []Beside
+	marks   Marks
 }
 
 // New builds the pages, with what other rooms say of an account.
 func New(reg *register.Service, tenants *tenant.Service, people *identity.Service, clk clock.Clock, beside ...Beside) *Handlers {
-	return &Handlers{reg, tenants, people, clk, beside}
+	return &Handlers{reg: reg, tenants: tenants, people: people, clk: clk, beside: beside}
+}
+
+// Marking shows in the list what another room finds amiss with accounts.
+func (h *Handlers) Marking(marks Marks) *Handlers {
+	h.marks = marks
+	return h
 }
 
 // Routes declares them.

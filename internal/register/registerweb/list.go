@@ -34,6 +34,7 @@ const (
 const (
 	lacksContact = "contact"
 	lacksPurpose = "purpose"
+	lacksWatch   = "watch" // somebody who watches, on some day ahead
 )
 
 // listForm is what the list's address says; what it does not know it leaves out.
@@ -56,7 +57,7 @@ func readListForm(q url.Values) listForm {
 	if f.Status != statusOpen && f.Status != statusComing && !slices.Contains(register.Statuses, register.Status(f.Status)) {
 		f.Status = ""
 	}
-	if f.Lacks != lacksContact && f.Lacks != lacksPurpose {
+	if f.Lacks != lacksContact && f.Lacks != lacksPurpose && f.Lacks != lacksWatch {
 		f.Lacks = ""
 	}
 	if !slices.Contains(sortable, strings.TrimPrefix(f.Sort, "-")) {
@@ -72,9 +73,17 @@ func readListForm(q url.Values) listForm {
 // sortable are the columns that sort, in their order.
 var sortable = []string{"name", "platform", "unit", "status", "opened"}
 
-func (f listForm) filter() register.Filter {
+func (f listForm) filter(marks map[uuid.UUID]page.State) register.Filter {
 	r := register.Filter{Q: f.Q, Platform: f.Platform, Unit: f.Unit, NoContact: f.Lacks == lacksContact, NoPurpose: f.Lacks == lacksPurpose, Sort: f.Sort,
 		Limit: perPage, Offset: (f.Page - 1) * perPage}
+	if f.Lacks == lacksWatch {
+		r.Only = []uuid.UUID{}
+		for id, m := range marks {
+			if m.Kind == page.Gap {
+				r.Only = append(r.Only, id)
+			}
+		}
+	}
 	switch f.Status {
 	case "":
 	case statusOpen:
@@ -125,7 +134,8 @@ func (f listForm) cols(ctx context.Context) []page.SortCol {
 type listView struct {
 	form      listForm
 	accounts  []*register.Account
-	total     int // that fit
+	marks     map[uuid.UUID]page.State // what is amiss with them
+	total     int                      // that fit
 	overview  register.Overview
 	platforms []page.Option
 	units     []page.Option
@@ -143,13 +153,16 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	if v.overview, err = h.reg.Overview(ctx); err != nil {
 		return err
 	}
-	list, counts, err := h.reg.List(ctx, v.form.filter())
+	if v.marks, err = h.marked(ctx); err != nil {
+		return err
+	}
+	list, counts, err := h.reg.List(ctx, v.form.filter(v.marks))
 	if err != nil {
 		return err
 	}
 	if last := max(1, (counts.Total+perPage-1)/perPage); v.form.Page > last { // an old link to a page that is no more
 		v.form.Page = last
-		if list, counts, err = h.reg.List(ctx, v.form.filter()); err != nil {
+		if list, counts, err = h.reg.List(ctx, v.form.filter(v.marks)); err != nil {
 			return err
 		}
 	}
@@ -186,6 +199,7 @@ func (v listView) lacksOptions(ctx context.Context) []page.Option {
 		{Label: i18n.T(ctx, "registerweb.list.lacks_any")},
 		{Value: lacksContact, Label: i18n.T(ctx, "registerweb.list.lacks_contact")},
 		{Value: lacksPurpose, Label: i18n.T(ctx, "registerweb.list.lacks_purpose")},
+		{Value: lacksWatch, Label: i18n.T(ctx, "registerweb.list.lacks_watch")},
 	}
 }
 

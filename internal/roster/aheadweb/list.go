@@ -246,8 +246,10 @@ func more(ctx context.Context) []page.Link {
 		{"absences", "/app/roster/absences", identity.RosterView},
 		{"timeline", "/app/roster/timeline", identity.RosterView},
 		{"bulk", "/app/roster/bulk", identity.RosterEdit},
+		{"crisis", "/app/roster/crisis", identity.RosterView},
 		{"custody", "/app/roster/custody", identity.CustodyKeep},
 		{"time", "/app/roster/time", identity.RosterView},
+		{"import", "/app/people/import", identity.PeopleEdit},
 	} {
 		if p.May(l.may) {
 			links = append(links, page.Link{Label: i18n.T(ctx, "aheadweb.more."+l.name), Href: page.URL(ctx, l.path)})

@@ -4,6 +4,7 @@ package todayweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"kanalkoll/internal/identity/guard"
 	"kanalkoll/internal/page"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/roster"
 	"kanalkoll/internal/tenant"
 	"kanalkoll/internal/today"
 )
@@ -33,11 +35,15 @@ type Handlers struct {
 	reg    *register.Service
 	people *identity.Service
 	clk    clock.Clock
+	watch  Watch
 }
 
+// Watch gives what is amiss with the rosters that the principal may see, and the day on which that is so.
+type Watch func(ctx context.Context) ([]roster.Standing, clock.Date, error)
+
 // New builds it.
-func New(svc *today.Service, reg *register.Service, people *identity.Service, clk clock.Clock) *Handlers {
-	return &Handlers{svc, reg, people, clk}
+func New(svc *today.Service, reg *register.Service, people *identity.Service, clk clock.Clock, watch Watch) *Handlers {
+	return &Handlers{svc, reg, people, clk, watch}
 }
 
 // Routes declares it.
@@ -50,6 +56,10 @@ type view struct {
 	seesAny   bool // may see the register
 	mayImport bool
 	recent    []page.Event
+
+	seesWatch bool // may see rosters
+	unwatched int  // open accounts that nobody watches today
+	alone     int  // those that one person watches, always
 }
 
 func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
@@ -67,7 +77,26 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if v.seesWatch = identity.Of(ctx).May(identity.RosterView); v.seesWatch {
+		if err = h.count(ctx, &v); err != nil {
+			return err
+		}
+	}
 	return page.Render(w, r, http.StatusOK, dayPage(v))
+}
+
+// count counts the accounts that lack people today.
+func (h *Handlers) count(ctx context.Context, v *view) error {
+	list, day, err := h.watch(ctx)
+	for _, st := range list {
+		switch {
+		case st.Trouble.IsGap() && !st.First.After(day):
+			v.unwatched++
+		case st.Trouble == roster.AlwaysAlone:
+			v.alone++
+		}
+	}
+	return err
 }
 
 // event is an act in words, with the account as a link.
@@ -169,10 +198,27 @@ func (v view) readings(ctx context.Context) []page.Reading {
 			Note:  i18n.T(ctx, "today.open_note", "Coming", coming, "Closing", closing)},
 		share(ctx, i18n.T(ctx, "today.contact"), i18n.T(ctx, "today.contact_note", "Count", o.NoContact), open, o.NoContact, page.Late),
 		share(ctx, i18n.T(ctx, "today.purpose"), i18n.T(ctx, "today.purpose_note", "Count", o.NoPurpose), open, o.NoPurpose, page.Due),
-		{Label: i18n.T(ctx, "today.closed"), Value: i18n.Number(ctx, o.ClosedThisYear), Note: i18n.T(ctx, "today.closed_note", "Count", o.Status[register.Closed])},
+	}
+	if v.seesWatch {
+		rs = slices.Insert(rs, 1, v.watched(ctx, open))
 	}
 	rs[0].Spoken = i18n.T(ctx, "today.open_spoken", "Open", open, "Note", rs[0].Note)
 	return rs
+}
+
+// watched is a reading of how many open accounts somebody watches today.
+func (v view) watched(ctx context.Context, open int) page.Reading {
+	label := i18n.T(ctx, "today.watched")
+	r := page.Reading{Label: label, Value: i18n.Number(ctx, open-v.unwatched), Of: i18n.T(ctx, "today.of", "Number", i18n.Number(ctx, open)), Note: i18n.T(ctx, "today.watched_alone", "Count", v.alone),
+		Parts:  []page.Part{{Kind: page.Covered, N: open - v.unwatched - v.alone}, {Kind: page.Thin, N: v.alone}, {Kind: page.Gap, N: v.unwatched}},
+		Spoken: i18n.T(ctx, "today.share_spoken", "Label", label, "Number", open-v.unwatched, "All", open)}
+	switch {
+	case v.unwatched > 0:
+		r.Note = i18n.T(ctx, "today.unwatched", "Count", v.unwatched)
+	case v.alone == 0:
+		r.Note = i18n.T(ctx, "today.all_have")
+	}
+	return r
 }
 
 // share is a reading of how many open accounts have something; note says how many have not.

@@ -8,6 +8,7 @@ import (
 
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/register"
+	"kanalkoll/internal/roster"
 	"kanalkoll/internal/webtest"
 )
 
@@ -33,12 +34,22 @@ func TestTheDayByRole(t *testing.T) {
 		{Address: "facebook.com/bjorkvikskultur", Name: "Kulturen", UnitID: culture.ID.String()},
 		{Address: "instagram.com/bjorkvik_rtj", Name: "Räddningen", UnitID: rescue.ID.String(), Contact: "Jouren", Purpose: "Varna"},
 	} {
-		if _, err := s.App.Register.Add(ctx, in, true); err != nil {
+		a, err := s.App.Register.Add(ctx, in, true)
+		if err != nil {
 			t.Fatal(err)
+		}
+		for _, name := range []string{"Johan Wallin", "Karin Öhman"} {
+			p, err := s.App.People.AddPerson(ctx, identity.Person{Name: name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.App.Rosters.Assign(ctx, a.Ref, roster.AssignInput{PersonID: p.ID, Role: string(roster.Monitor)}); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	r := s.User(ctx, "Linnea", identity.Communications).Get("/app")
-	want(t, r, "1 att göra i dag", "1 kan vänta", "Ange kontakt", "Kulturen på Facebook", "1 öppet konto saknar kontakt", "av 2", "Systemets drift registrerade 2 konton")
+	want(t, r, "1 att göra i dag", "1 kan vänta", "Ange kontakt", "Kulturen på Facebook", "1 öppet konto saknar kontakt", "Bevakade i dag 2 av 2", "Systemets drift registrerade 2 konton")
 	if got := text(r.TextOf("h1")); got != "Måndag 23 november" {
 		t.Errorf("h1 %q", got)
 	}
