@@ -160,7 +160,7 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Audit = audit.NewService(db, identity.Permit)
 	a.Sessions = identityweb.NewSessions(a.People, key, cfg.HTTPS())
 	a.Jobs = a.newJobs()
-	a.Reminders = reminder.NewService(db, a.Jobs, a.Mail, a.Tenants, cfg.BaseURL, slices.Concat(register.EventRules(), checklist.ReminderRules(), []reminder.Rule{roster.LeaverCustodyRule(), roster.CrisisConfirmRule(), register.NoContactRule(), register.DutyCheckRule()})...)
+	a.Reminders = reminder.NewService(db, a.Jobs, a.Mail, a.Tenants, cfg.BaseURL, slices.Concat(register.EventRules(), checklist.ReminderRules(), roster.ReminderRules(), []reminder.Rule{register.NoContactRule(), register.DutyCheckRule()})...)
 	a.Register.TellBy(a.Reminders)
 	a.Register.Require(register.HasChecklist, checklist.Condition)
 	a.Checklists = checklist.NewService(db, a.Register, a.Templates, a.Files, cfg.BaseURL)

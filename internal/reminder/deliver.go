@@ -133,7 +133,7 @@ func (s *Service) load(ctx context.Context, tx *postgres.Tx, l *claimed) (void [
 		return nil, err
 	}
 	for _, d := range all {
-		subject, there := subjects[d.SubjectID]
+		subject, there := subjects[d.ID]
 		r, known := s.rule(d.Kind)
 		if !l.recipient.reachable || !there || !known || subject.Settled {
 			void = append(void, d.ID)
@@ -147,7 +147,8 @@ func (s *Service) load(ctx context.Context, tx *postgres.Tx, l *claimed) (void [
 	return void, nil
 }
 
-// subjects gives what the deliveries are about, as it stands now.
+// subjects gives what each delivery, by its id, is about, as that stands now. Two kinds may be about one subject, and judge it
+// differently.
 func (s *Service) subjects(ctx context.Context, tx *postgres.Tx, list []Delivery) (map[uuid.UUID]Subject, error) {
 	ids := map[string][]uuid.UUID{}
 	for _, d := range list {
@@ -162,8 +163,15 @@ func (s *Service) subjects(ctx context.Context, tx *postgres.Tx, list []Delivery
 		if err != nil {
 			return nil, err
 		}
-		for id, subject := range m {
-			all[id] = subject
+		for _, d := range list {
+			subject, there := m[d.SubjectID]
+			if d.Kind != r.Kind || !there {
+				continue
+			}
+			if subject.Judge != nil {
+				subject.Settled, subject.Outcome = subject.Judge(d.DueOn)
+			}
+			all[d.ID] = subject
 		}
 	}
 	return all, nil

@@ -86,7 +86,7 @@ func (s *Service) describe(ctx context.Context, tx *postgres.Tx, list []Entry) e
 		if r, ok := s.rule(e.Delivery.Kind); ok {
 			e.Name = r.Name
 		}
-		subject, ok := subjects[e.Delivery.SubjectID]
+		subject, ok := subjects[e.Delivery.ID]
 		if !ok || !p.MayIn(identity.RemindersView, subject.UnitID) {
 			e.Gone = true
 			continue

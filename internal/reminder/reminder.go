@@ -26,12 +26,21 @@ import (
 // Due is something that somebody must be told of.
 type Due struct {
 	Kind        string // the rule's
-	SubjectKind string // "account", or "event": something that happened to one
+	SubjectKind string // "account", or "event": something that happened to one; or what another room has
 	SubjectID   uuid.UUID
 	Ref         string // how people name the subject: "k0042"
 	Title       string
 	UnitID      uuid.UUID // whose it is
 	DueOn       clock.Date
+	Path        string // of the page to look at; empty: that of the account Ref
+}
+
+// Page gives the path of the page that shows what is due.
+func (d Due) Page() string {
+	if d.Path != "" {
+		return d.Path
+	}
+	return "/app/accounts/" + d.Ref
 }
 
 // Subject is what a reminder is about, as it stands now.
@@ -42,6 +51,10 @@ type Subject struct {
 	UnitID  uuid.UUID
 	Settled bool   // nothing is left to do
 	Outcome string // i18n key: what the reminder has led to
+
+	// Judge gives Settled and Outcome of the reminder that was due on the day, for subjects of which there can be several. It may
+	// be nil.
+	Judge func(dueOn clock.Date) (settled bool, outcome string)
 }
 
 // Rule is one kind of reminder. Its functions run in the municipality's transaction.

@@ -49,12 +49,7 @@ func (p Problem) First() clock.Date { return p.Days()[0] }
 // Problems gives the open accounts of the sheet whose coverage is amiss from its today on, worst first: those that nobody
 // is assigned to; gaps, the nearest first, then the longest; those who are always alone; days of one person.
 func Problems(s *Sheet) []Problem {
-	watched := map[uuid.UUID]bool{}
-	for _, a := range s.Assignments {
-		if a.Role.Watches() && (a.To.IsZero() || !a.To.Before(s.Today)) {
-			watched[a.AccountID] = true
-		}
-	}
+	watched := watchedFrom(s)
 	var list []Problem
 	for _, a := range s.Accounts {
 		if !a.Open {
@@ -72,6 +67,17 @@ func Problems(s *Sheet) []Problem {
 			cmp.Compare(p.Account.Ref, q.Account.Ref))
 	})
 	return list
+}
+
+// watchedFrom gives the accounts that somebody is assigned to watch, on the sheet's today or later.
+func watchedFrom(s *Sheet) map[uuid.UUID]bool {
+	watched := map[uuid.UUID]bool{}
+	for _, a := range s.Assignments {
+		if a.Role.Watches() && (a.To.IsZero() || !a.To.Before(s.Today)) {
+			watched[a.AccountID] = true
+		}
+	}
+	return watched
 }
 
 // problem judges one account; watched says whether somebody is assigned to watch it, today or later.

@@ -58,7 +58,7 @@ func findConfirms(ctx context.Context, tx *postgres.Tx, day clock.Date) ([]remin
 		if unit == uuid.Nil {
 			unit = home
 		}
-		list = append(list, reminder.Due{Kind: "crisis_confirm", SubjectKind: "person", SubjectID: c.PersonID, Ref: c.Person.Name, Title: c.Person.Name, UnitID: unit, DueOn: on})
+		list = append(list, reminder.Due{Kind: "crisis_confirm", SubjectKind: "person", SubjectID: c.PersonID, Ref: c.Person.Name, Title: c.Person.Name, UnitID: unit, DueOn: on, Path: "/app/roster/crisis"})
 	}
 	return list, nil
 }
