@@ -11,8 +11,8 @@ import (
 // longestLetter is how many things a letter names one by one; a link leads to the rest.
 const longestLetter = 50
 
-// compose writes the letter in its recipient's language. It names the subjects, which are public, and leads to their
-// pages by links; nothing else of them is in it.
+// compose writes the letter in its recipient's language. It names the subjects, which are public or known to whoever
+// is told, and leads to their pages by links; nothing else of them is in it.
 func (s *Service) compose(ctx context.Context, l *claimed) mail.Message {
 	lang := l.recipient.language
 	ctx = i18n.With(ctx, lang)

@@ -43,6 +43,32 @@ func BenchmarkAhead(b *testing.B) {
 	}
 }
 
+// BenchmarkReminders measures a pass in such a municipality, four hundred of whose people are away or soon will be: the first of
+// a day or after a change, and one after which nothing has changed.
+func BenchmarkReminders(b *testing.B) {
+	owner, appURL := postgrestest.Migrated(b)
+	site := webtest.Serve(b, &app.Database{AppURL: appURL, OwnerURL: owner})
+	_, ctx := site.Tenant("asa")
+	loadRosters(b, owner, 0)
+	day := clock.Date{Year: 2027, Month: 1, Day: 4}
+	pass := func(b *testing.B, on clock.Date) {
+		b.Helper()
+		if _, err := site.App.Reminders.Pass(ctx, on, true); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("first", func(b *testing.B) {
+		for n := 0; b.Loop(); n++ {
+			pass(b, day.AddDays(n%2))
+		}
+	})
+	b.Run("unchanged", func(b *testing.B) {
+		for b.Loop() {
+			pass(b, day)
+		}
+	})
+}
+
 // bareRows reads the assignments and absences of the days as text, and gives how many there are.
 func bareRows(b *testing.B, site *webtest.Site, first, last clock.Date) int {
 	b.Helper()
