@@ -167,6 +167,7 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Checklists.UseRoster(crews{})
 	a.Rosters = roster.NewService(db, a.Register)
 	a.Rosters.Hold(pointHolder(a.Checklists))
+	a.Rosters.MoveAlso(movers()...)
 	a.Register.Require(register.HasDuties, register.DutiesConfirmed)
 	return a, nil
 }

@@ -57,6 +57,7 @@ func (a *App) rooms() []room {
 		aheadweb.New(a.Rosters, a.Tenants, a.People),
 		registerweb.NewImports(a.Register, a.Files, a.Clock),
 		peopleweb.NewImports(a.Rosters, a.Clock),
+		peopleweb.NewMerges(a.Rosters, a.People),
 		reminderweb.New(a.Reminders, a.Clock),
 		tenantweb.New(a.Tenants, a.Files, a.People.LastChange, a.Clock),
 		templateweb.New(a.Templates, a.People.Names, a.People.LastChange, a.Clock),

@@ -28,6 +28,8 @@ var builtKeys = map[string]string{
 	"checklistweb.live.becomes.": "what becomes of an answer, by the part of the roster",
 	"checklistweb.live.is.":      "where an answer comes from, by the part of the roster",
 	"checklistweb.live.change.":  "the way to the part of the roster",
+	"peopleweb.merge.reason.":    "why two people may be one",
+	"peopleweb.merge.moved.":     "a kind of things that move with somebody",
 	"roster.role.":               "the word of a roster.Role",
 	"rosterweb.field.":           "the label of a field of an assignment",
 	"rosterweb.role_hint.":       "what a roster.Role does",

@@ -106,16 +106,7 @@ func (s *Service) SavePerson(ctx context.Context, p Person) error {
 		if !ok {
 			return fault.Conflict("identity.person_stale")
 		}
-		var changed []audit.Change
-		for _, f := range []struct {
-			name string
-			same bool
-		}{{"name", old.Name == p.Name}, {"title", old.Title == p.Title}, {"email", old.Email == p.Email}, {"phone", old.Phone == p.Phone}, {"unit", old.UnitID == p.UnitID}} {
-			if !f.same {
-				changed = append(changed, audit.Field(f.name))
-			}
-		}
-		return audit.Write(ctx, tx, audit.Entry{Action: "people.edit", ObjectKind: "person", ObjectID: p.ID, Changes: changed})
+		return audit.Write(ctx, tx, audit.Entry{Action: "people.edit", ObjectKind: "person", ObjectID: p.ID, Changes: changes(old, p)})
 	})
 }
 

@@ -66,6 +66,12 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 			func(ctx context.Context) error { _, err := rosters.TakeBack(ctx, uuid.New(), 1); return err },
 			func(ctx context.Context) error { _, err := rosters.Departure(ctx, uuid.New()); return err },
 			func(ctx context.Context) error { return rosters.CloseAccess(ctx, uuid.New(), uuid.New()) },
+			func(ctx context.Context) error { _, err := rosters.Doubles(ctx); return err },
+			func(ctx context.Context) error { _, err := rosters.Pair(ctx, uuid.New(), uuid.New()); return err },
+			func(ctx context.Context) error {
+				_, err := rosters.Merge(ctx, uuid.New(), uuid.New(), roster.MergeInput{})
+				return err
+			},
 		},
 		identity.UsersManage: {
 			func(ctx context.Context) error { _, err := o.people.Users(ctx); return err },

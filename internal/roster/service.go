@@ -19,13 +19,14 @@ type Service struct {
 	db      *postgres.DB
 	reg     *register.Service
 	holders []Holder
+	movers  []Mover
 
 	standings cache[[]Standing]
 }
 
 // NewService builds the service.
 func NewService(db *postgres.DB, reg *register.Service) *Service {
-	return &Service{db: db, reg: reg, holders: holders(), standings: cache[[]Standing]{make: standingsOn}}
+	return &Service{db: db, reg: reg, holders: holders(), movers: movers(), standings: cache[[]Standing]{make: standingsOn}}
 }
 
 // today is the day in the municipality's zone.

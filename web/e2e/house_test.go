@@ -33,6 +33,7 @@ type house struct {
 	directory                              directory
 	token                                  string
 	leaving                                leaving                    // people who leave
+	doubled                                [2]uuid.UUID               // one person who is in the directory twice
 	whole                                  string                     // an account of the whole municipality's
 	refs                                   map[register.Status]string // an account in each state
 	lists                                  map[checklist.State]string // a checklist in each state
@@ -119,6 +120,7 @@ func newHouse(t testing.TB) *house {
 	h.fillCustody(t, people)
 	h.fillCalls(t)
 	h.fillLeaving(t)
+	h.fillDoubled(t)
 	edited, err := a.Register.Get(h.ctx, h.refs[register.Active])
 	check(err)
 	in := register.InputOf(edited)

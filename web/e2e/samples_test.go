@@ -133,6 +133,12 @@ var samples = []sample{
 	{name: "people-import", route: "/app/people/import", role: commons, empty: true},
 	{name: "people-import-preview", route: "/app/people/import/{id}", role: commons, path: by("/app/people/import/*", func(h *house) string { return h.directory.faulty.String() })},
 	{name: "people-import-done", route: "/app/people/import/{id}", role: commons, path: by("/app/people/import/*", func(h *house) string { return h.directory.taken.String() })},
+	{name: "people-doubles", route: "/app/people/merge", role: commons, empty: true},
+	{name: "people-merge-choose", route: "/app/people/{id}/merge", role: commons, path: by("/app/people/*/merge", personID)},
+	{name: "people-merge", route: "/app/people/{id}/merge", role: commons, path: mergePath},
+	{name: "people-merge-refused", route: "/app/people/{id}/merge", role: commons, path: func(h *house) string {
+		return "/app/people/" + h.leaving.stays.String() + "/merge?with=" + h.leaving.leaves.String()
+	}},
 	{name: "person", route: "/app/people/{id}", role: commons, path: by("/app/people/*", personID)},
 	{name: "person-duties", route: "/app/people/{id}", role: commons, path: by("/app/people/*", func(h *house) string { return h.leaving.stays.String() })},
 	{name: "leave", route: "/app/people/{id}/leave", role: commons, path: by("/app/people/*/leave", func(h *house) string { return h.leaving.stays.String() })},
@@ -310,6 +316,8 @@ func mistakes() []mistake {
 		{"user-roles-wrong", sampleNamed("user"), "/app/users/{id}/roles", map[string]string{"role": "", "unit": ""}, 0},
 		{"person-new-wrong", sampleNamed("person-new"), "/app/people", map[string]string{"name": "", "email": "utan snabel-a", "phone": "inget nummer"}, 0},
 		{"person-edit-wrong", sampleNamed("person-edit"), "/app/people/{id}/edit", map[string]string{"name": ""}, 0},
+		{"people-merge-wrong", sampleNamed("people-merge"), "/app/people/{id}/merge", map[string]string{"keep": ""}, 0},
+		{"people-merge-conflict", sampleNamed("people-merge"), "/app/people/{id}/merge", map[string]string{"version": "0"}, http.StatusConflict},
 		{"leave-wrong", sampleNamed("leave"), "/app/people/{id}/leave", map[string]string{"last_on": "2020-01-01", "all": ""}, 0},
 		{"settings-wrong", sampleNamed("settings"), "/app/settings", map[string]string{"name": "", "accent": "#ffff00", "contact_email": "x", "website": "javascript:x"}, 0},
 		{"settings-policy-wrong", sampleNamed("settings-policy"), "/app/settings/policy", map[string]string{"hosts": "se", "review_months": "ofta", "duty_months": "25", "opens_at": "", "leaver_months": "0"}, 0},

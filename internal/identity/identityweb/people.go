@@ -198,7 +198,8 @@ func (v personView) links(ctx context.Context) []page.Link {
 	p := v.Person
 	var links []page.Link
 	if v.CanEdit && !p.Reduced {
-		links = append(links, page.Link{Label: i18n.T(ctx, "identityweb.people.edit"), Href: page.URL(ctx, "/app/people/"+p.ID.String()+"/edit")})
+		links = append(links, page.Link{Label: i18n.T(ctx, "identityweb.people.edit"), Href: page.URL(ctx, "/app/people/"+p.ID.String()+"/edit")},
+			page.Link{Label: i18n.T(ctx, "identityweb.people.merge"), Href: page.URL(ctx, "/app/people/"+p.ID.String()+"/merge")})
 	}
 	if v.CanManage && p.UserID != uuid.Nil {
 		links = append(links, page.Link{Label: i18n.T(ctx, "identityweb.people.to_login"), Href: page.URL(ctx, "/app/users/"+p.UserID.String())})
