@@ -7,19 +7,16 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kanalkoll/internal/audit"
-	"kanalkoll/internal/clock"
 	"kanalkoll/internal/postgres"
 	"kanalkoll/internal/register/platform"
 )
 
 // Overview is how the part of the register stands that a principal sees.
 type Overview struct {
-	Today          clock.Date
-	Status         map[Status]int
-	Platforms      map[platform.Name]int
-	NoContact      int // open ones without a contact
-	NoPurpose      int // open ones without a purpose
-	ClosedThisYear int
+	Status    map[Status]int
+	Platforms map[platform.Name]int
+	NoContact int // open ones without a contact
+	NoPurpose int // open ones without a purpose
 }
 
 // Total is how many accounts there are, whatever their state.
@@ -47,15 +44,13 @@ func (s *Service) Overview(ctx context.Context) (Overview, error) {
 		return o, err
 	}
 	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		o.Today = today(ctx, tx)
 		rows, err := tx.Query(ctx, `
 			SELECT status, platform, count(*),
 				count(*) FILTER (WHERE status IN ('active', 'closing') AND contact = '' AND contact_person_id IS NULL),
-				count(*) FILTER (WHERE status IN ('active', 'closing') AND purpose = ''),
-				count(*) FILTER (WHERE status = 'closed' AND closed_on >= @from)
+				count(*) FILTER (WHERE status IN ('active', 'closing') AND purpose = '')
 			FROM account WHERE tenant_id = @tenant AND (NOT @only_in OR unit_id = ANY (@units))
 			GROUP BY status, platform`,
-			pgx.NamedArgs{"tenant": tx.Tenant, "only_in": f.OnlyIn, "units": f.Units, "from": clock.Date{Year: o.Today.Year, Month: time.January, Day: 1}})
+			pgx.NamedArgs{"tenant": tx.Tenant, "only_in": f.OnlyIn, "units": f.Units})
 		if err != nil {
 			return err
 		}
@@ -63,15 +58,14 @@ func (s *Service) Overview(ctx context.Context) (Overview, error) {
 		for rows.Next() {
 			var st Status
 			var pf platform.Name
-			var n, noContact, noPurpose, closed int
-			if err := rows.Scan(&st, &pf, &n, &noContact, &noPurpose, &closed); err != nil {
+			var n, noContact, noPurpose int
+			if err := rows.Scan(&st, &pf, &n, &noContact, &noPurpose); err != nil {
 				return err
 			}
 			o.Status[st] += n
 			o.Platforms[pf] += n
 			o.NoContact += noContact
 			o.NoPurpose += noPurpose
-			o.ClosedThisYear += closed
 		}
 		return rows.Err()
 	})

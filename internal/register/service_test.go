@@ -253,7 +253,7 @@ func TestOverviewAndRecent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v.Open() != 1 || v.Coming() != 1 || v.Total() != 3 || v.NoContact != 1 || v.NoPurpose != 1 || v.ClosedThisYear != 1 || v.Platforms["youtube"] != 1 {
+	if v.Open() != 1 || v.Coming() != 1 || v.Total() != 3 || v.NoContact != 1 || v.NoPurpose != 1 || v.Platforms["youtube"] != 1 {
 		t.Errorf("%+v", v)
 	}
 	list, err := o.reg.Recent(o.ctx, 10)
