@@ -166,6 +166,7 @@ func New(ctx context.Context, cfg Config, d *Database, clk clock.Clock, log *slo
 	a.Checklists = checklist.NewService(db, a.Register, a.Templates, a.Files, cfg.BaseURL)
 	a.Checklists.UseRoster(crews{})
 	a.Rosters = roster.NewService(db, a.Register)
+	a.Rosters.AnswersBy(a.answered)
 	a.Rosters.Hold(pointHolder(a.Checklists))
 	a.Rosters.MoveAlso(movers()...)
 	a.Register.Require(register.HasDuties, register.DutiesConfirmed)

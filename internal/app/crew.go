@@ -23,6 +23,12 @@ func (crews) TakeCrewTx(ctx context.Context, tx *postgres.Tx, a *register.Accoun
 	return roster.FillTx(ctx, tx, a, named(c.Watch), named(c.Access))
 }
 
+// answered gives whom an account's startup checklist names.
+func (a *App) answered(ctx context.Context, tx *postgres.Tx, account uuid.UUID) (watch, access []roster.Named, err error) {
+	c, err := a.Checklists.AnsweredTx(ctx, tx, account)
+	return named(c.Watch), named(c.Access), err
+}
+
 func (crews) Secret(text string) bool { return roster.LooksLikeSecret(text) }
 
 func whos(list []roster.Named) []checklist.Who {

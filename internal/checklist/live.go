@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"kanalkoll/internal/fault"
 	"kanalkoll/internal/postgres"
@@ -252,4 +253,36 @@ func (s *Service) fillRoster(ctx context.Context, tx *postgres.Tx, sheet *Sheet)
 		bad = append(bad, fault.Bad(name, f.Key, f.Args...))
 	}
 	return fault.Invalid(bad...)
+}
+
+// AnsweredTx gives whom the account's startup checklist names in the answers that follow a roster, nobody where there is
+// none. The caller has checked the permission.
+func (s *Service) AnsweredTx(ctx context.Context, tx *postgres.Tx, account uuid.UUID) (Crew, error) {
+	list, err := queryChecklists(ctx, tx, ` AND c.account_id = @account AND c.name = @name`, pgx.NamedArgs{"account": account, "name": Startup})
+	if err != nil || len(list) == 0 {
+		return Crew{}, err
+	}
+	tpl, err := s.templates.TemplateTx(ctx, tx, list[0].TemplateID)
+	if err != nil {
+		return Crew{}, err
+	}
+	answers, err := selectAnswers(ctx, tx, list[0].ID)
+	if err != nil {
+		return Crew{}, err
+	}
+	var crew Crew
+	for _, section := range tpl.Content.Sections {
+		for i := range section.Points {
+			p := &section.Points[i]
+			for key, v := range answers[p.Key].Fields {
+				switch p.Live(key) {
+				case LiveWatch:
+					crew.Watch = v.People
+				case LiveAccess:
+					crew.Access = v.People
+				}
+			}
+		}
+	}
+	return crew, nil
 }

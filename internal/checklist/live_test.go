@@ -144,3 +144,22 @@ func TestASecretIsRefusedWhereTheLoginIsAskedFor(t *testing.T) {
 		t.Errorf("kept %q", got)
 	}
 }
+
+func TestARosterTakesOverWhomAnOlderChecklistNames(t *testing.T) {
+	o := newOffice(t)
+	c := o.start(t)
+	o.fill(t, o.sara, c.ID) // never handed in: as if it had been approved before there were rosters
+	r, err := o.site.App.Rosters.Roster(o.sara, c.Ref)
+	if err != nil || len(r.Answered) != 2 {
+		t.Fatalf("offered are %+v (%v)", r.Answered, err)
+	}
+	if err := o.site.App.Rosters.TakeAnswered(o.sara, c.Ref); err != nil {
+		t.Fatal(err)
+	}
+	if r, err = o.site.App.Rosters.Roster(o.sara, c.Ref); err != nil || len(r.Assignments) != 2 || len(r.Answered) > 0 {
+		t.Errorf("taken are %+v, offered again %+v (%v)", r.Assignments, r.Answered, err)
+	}
+	if err := o.site.App.Rosters.TakeAnswered(o.sara, c.Ref); !fault.Is(err, fault.ConflictKind) {
+		t.Errorf("a second time: %v", err)
+	}
+}

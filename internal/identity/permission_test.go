@@ -173,6 +173,7 @@ func acts(o *office) map[identity.Action][]func(ctx context.Context) error {
 		},
 		identity.RosterEdit: {
 			func(ctx context.Context) error { return rosters.MoveCall(ctx, "none", uuid.New(), true) },
+			func(ctx context.Context) error { return rosters.TakeAnswered(ctx, "none") },
 			func(ctx context.Context) error { _, err := rosters.Mend(ctx, "none", roster.MendInput{}); return err },
 			func(ctx context.Context) error { return rosters.SaveWatch(ctx, "none", 0, roster.WatchInput{}) },
 			func(ctx context.Context) error { _, _, err := rosters.SetAsideOf(ctx, uuid.New()); return err },

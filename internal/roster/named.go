@@ -86,6 +86,58 @@ func FillTx(ctx context.Context, tx *postgres.Tx, a *register.Account, watch, ac
 	return nil
 }
 
+// Answers gives whom the account's startup checklist names: those who watch, and those who can get in.
+type Answers func(ctx context.Context, tx *postgres.Tx, account uuid.UUID) (watch, access []Named, err error)
+
+// AnswersBy says where answers are found.
+func (s *Service) AnswersBy(f Answers) { s.answers = f }
+
+// answeredTx gives those of the answers that the account's roster lacks altogether.
+func (s *Service) answeredTx(ctx context.Context, tx *postgres.Tx, account uuid.UUID) (watch, access []Named, err error) {
+	if s.answers == nil {
+		return nil, nil, nil
+	}
+	haveWatch, haveAccess, err := NamedTx(ctx, tx, account)
+	if err != nil {
+		return nil, nil, err
+	}
+	if watch, access, err = s.answers(ctx, tx, account); err != nil {
+		return nil, nil, err
+	}
+	if len(haveWatch) > 0 {
+		watch = nil
+	}
+	if len(haveAccess) > 0 {
+		access = nil
+	}
+	return watch, access, nil
+}
+
+// TakeAnswered puts those whom the account's startup checklist names into a roster that has nobody yet: accounts whose checklist
+// was approved before they had one. Where there is nobody to take it is a Conflict; who cannot be taken is Invalid.
+func (s *Service) TakeAnswered(ctx context.Context, ref string) error {
+	if err := identity.Require(ctx, identity.RosterEdit); err != nil {
+		return err
+	}
+	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		a, err := register.AccountByRefTx(ctx, tx, ref)
+		if err != nil {
+			return err
+		}
+		if a, err = lockToEdit(ctx, tx, a.ID); err != nil {
+			return err
+		}
+		watch, access, err := s.answeredTx(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		if len(watch) == 0 {
+			return fault.Conflict("roster.answered_none")
+		}
+		return FillTx(ctx, tx, a, watch, access)
+	})
+}
+
 // at moves what is wrong to one field.
 func at(err error, field string) error {
 	if !fault.Is(err, fault.InvalidKind) {

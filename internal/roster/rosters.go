@@ -21,6 +21,7 @@ type Roster struct {
 	Assignments []Assignment // by role, first day and name
 	People      map[uuid.UUID]identity.Person
 	Today       clock.Date
+	Answered    []Named // whom the startup checklist names, where nobody watches and the principal may take them over
 }
 
 // Past gives the assignments that have ended.
@@ -56,7 +57,12 @@ func (s *Service) Roster(ctx context.Context, ref string) (*Roster, error) {
 		if !identity.Of(ctx).MayIn(identity.RosterView, a.UnitID) {
 			return fault.NotFound()
 		}
-		r, err = rosterTx(ctx, tx, a)
+		if r, err = rosterTx(ctx, tx, a); err != nil {
+			return err
+		}
+		if !a.Status.Over() && identity.Of(ctx).MayIn(identity.RosterEdit, a.UnitID) {
+			r.Answered, _, err = s.answeredTx(ctx, tx, a.ID)
+		}
 		return err
 	})
 	return r, err

@@ -20,6 +20,7 @@ type Service struct {
 	reg     *register.Service
 	holders []Holder
 	movers  []Mover
+	answers Answers
 
 	standings cache[[]Standing]
 }

@@ -106,6 +106,33 @@ func (h *Handlers) add(w http.ResponseWriter, r *http.Request) error {
 	return page.SeeOther(w, r, registerweb.AccountURL(ctx, ref, "/roster"))
 }
 
+// takeAnswered puts those whom the startup checklist names into a roster that has nobody.
+func (h *Handlers) takeAnswered(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	ref := chi.URLParam(r, "ref")
+	if err := h.svc.TakeAnswered(ctx, ref); err != nil {
+		if failed := fault.As(err); failed.Kind == fault.InvalidKind || failed.Kind == fault.ConflictKind && failed.Key == "roster.answered_none" {
+			return h.again(w, r, ref, addForm{}, failed)
+		}
+		return err
+	}
+	page.SetFlash(ctx, "rosterweb.answered_taken")
+	return page.SeeOther(w, r, registerweb.AccountURL(ctx, ref, "/roster"))
+}
+
+// answered says whom the startup checklist names: "Sara Lindqvist (ansvarig) och Jonas Ek (ersättare)".
+func (v *accountView) answered(ctx context.Context) string {
+	var list []string
+	for _, n := range v.roster.Answered {
+		name := n.Name
+		if n.Role != "" {
+			name += " (" + inSentence(ctx, n.Role) + ")"
+		}
+		list = append(list, name)
+	}
+	return i18n.And(ctx, list)
+}
+
 // again shows the page with what was typed, and what is wrong with it.
 func (h *Handlers) again(w http.ResponseWriter, r *http.Request, ref string, f addForm, failed *fault.Error) error {
 	ctx := r.Context()

@@ -35,6 +35,7 @@ func (h *Handlers) Routes(rt *guard.Routes) {
 	view, edit := guard.Can(identity.RosterView), guard.Can(identity.RosterEdit)
 	rt.Get("/app/accounts/{ref}/roster", view, h.account)
 	rt.Post("/app/accounts/{ref}/roster", edit, h.add)
+	rt.Post("/app/accounts/{ref}/roster/answered", edit, h.takeAnswered)
 	rt.Get("/app/roster/assignments/{id}", edit, h.assignment)
 	rt.Post("/app/roster/assignments/{id}", edit, h.change)
 	rt.Post("/app/roster/assignments/{id}/end", edit, h.end)
