@@ -3,7 +3,6 @@ package roster
 import (
 	"context"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -44,13 +43,11 @@ func (s *Service) Change(ctx context.Context, id uuid.UUID, version int, in Chan
 		if !x.From.IsZero() && !x.To.IsZero() && x.To.Before(x.From) {
 			bad = append(bad, fault.Bad("to", "roster.to_before_from"))
 		}
-		if x.Hours = strings.TrimSpace(in.Hours); utf8.RuneCountInString(x.Hours) > maxHours {
-			bad = append(bad, fault.Bad("hours", "roster.too_long", "Max", maxHours))
-		}
 		person, bad, err := stays(ctx, tx, "to", x.PersonID, x.From, x.To, bad)
 		if err != nil {
 			return err
 		}
+		x.Hours, bad = freeText("hours", in.Hours, maxHours, bad)
 		if len(bad) > 0 {
 			return fault.Invalid(bad...)
 		}

@@ -250,3 +250,15 @@ func TestNumbersToConfirmAreRemindedOf(t *testing.T) {
 		t.Errorf("half a year later due are %q", plan)
 	}
 }
+
+func TestNoSecretComesInWhereAnAssignmentIsChanged(t *testing.T) {
+	o := newAbsences(t)
+	x, err := o.App.Rosters.Assign(o.root, o.account.Ref, roster.AssignInput{PersonID: o.people["Bodil"], Role: string(roster.CrisisContact)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = o.App.Rosters.Change(o.root, x.ID, x.Version, roster.ChangeInput{From: x.From.String(), Hours: "lösenord: Xk9#mQ2$vL"})
+	if fields(err) != "hours roster.secret.hours" {
+		t.Errorf("%v", err)
+	}
+}

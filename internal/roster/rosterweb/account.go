@@ -143,6 +143,7 @@ func (h *Handlers) again(w http.ResponseWriter, r *http.Request, ref string, f a
 	if !v.mayEdit {
 		return fault.Forbidden()
 	}
+	f.in.Hours = roster.WithoutSecret(f.in.Hours)
 	v.form, v.probs = f, page.ProblemsOf(ctx, failed, "")
 	status := http.StatusOK
 	if failed != nil {

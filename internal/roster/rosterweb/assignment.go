@@ -51,6 +51,7 @@ func (h *Handlers) change(w http.ResponseWriter, r *http.Request) error {
 	in := roster.ChangeInput{From: form.Get("from"), To: form.Get("to"), Hours: form.Get("hours")}
 	x, err := h.svc.Change(r.Context(), parseID(chi.URLParam(r, "id")), readVersion(form.Get("version")), in)
 	return h.answer(w, r, x, err, "rosterweb.changed", func(v *assignmentView) {
+		in.Hours = roster.WithoutSecret(in.Hours)
 		v.clash(r.Context(), in)
 		v.in = in
 	})
