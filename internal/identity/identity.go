@@ -80,6 +80,20 @@ func (p *Person) check() error {
 	return nil
 }
 
+// fewestDigits is how many digits a number has at least that somebody can be called at: 112 and short internal numbers are
+// numbers, "ring mig" is not.
+const fewestDigits = 3
+
+func digits(s string) int {
+	n := 0
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
 // Normalise trims what was typed, lower-cases the address, and says what is wrong, at name, title, phone and email.
 func (p *Person) Normalise() []fault.Field {
 	var bad []fault.Field
@@ -93,8 +107,11 @@ func (p *Person) Normalise() []fault.Field {
 	if len([]rune(p.Title)) > 200 {
 		bad = append(bad, fault.Bad("title", "identity.too_long", "Max", 200))
 	}
-	if len([]rune(p.Phone)) > 50 {
+	switch {
+	case len([]rune(p.Phone)) > 50:
 		bad = append(bad, fault.Bad("phone", "identity.too_long", "Max", 50))
+	case p.Phone != "" && digits(p.Phone) < fewestDigits:
+		bad = append(bad, fault.Bad("phone", "identity.phone_bad"))
 	}
 	if strings.TrimSpace(p.Email) != "" {
 		email, ok := NormalEmail(p.Email)

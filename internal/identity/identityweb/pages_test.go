@@ -183,9 +183,13 @@ func TestDirectory(t *testing.T) {
 	if text := want(t, comms.Get("/app/people?q=örjan&page=99999999999"), http.StatusOK).Text(); !strings.Contains(text, "Örjan Ek") {
 		t.Error("not found")
 	}
-	want(t, comms.Post(path+"/edit", url.Values{"name": {"Örjan Ek"}, "phone": {"1"}, "version": {"1"}}), http.StatusSeeOther)
-	r = want(t, comms.Post(path+"/edit", url.Values{"name": {"Örjan Ek"}, "phone": {"2"}, "version": {"1"}}), http.StatusConflict)
-	if r.Value("phone") != "2" || r.Value("version") != "2" || !strings.Contains(r.TextOf(".note"), "Anna sparade en ändring") {
+	r = want(t, comms.Post(path+"/edit", url.Values{"name": {"Örjan Ek"}, "phone": {"ring växeln"}, "version": {"1"}}), http.StatusUnprocessableEntity)
+	if r.Value("phone") != "ring växeln" || !strings.Contains(r.TextOf("#phone-error"), "Skriv ett telefonnummer") {
+		t.Errorf("a number without digits: %q", r.TextOf("#phone-error"))
+	}
+	want(t, comms.Post(path+"/edit", url.Values{"name": {"Örjan Ek"}, "phone": {"0555-1"}, "version": {"1"}}), http.StatusSeeOther)
+	r = want(t, comms.Post(path+"/edit", url.Values{"name": {"Örjan Ek"}, "phone": {"0555-2"}, "version": {"1"}}), http.StatusConflict)
+	if r.Value("phone") != "0555-2" || r.Value("version") != "2" || !strings.Contains(r.TextOf(".note"), "Anna sparade en ändring") {
 		t.Errorf("the clash: phone %q, version %q, %q", r.Value("phone"), r.Value("version"), r.TextOf(".note"))
 	}
 	s.Tenant("annanby")
