@@ -23,6 +23,7 @@ type bulkView struct {
 	q, platform, unit string // which accounts are shown
 	in                roster.Many
 	accounts          []*register.Account
+	any, fits         bool // there are accounts at all, and some that fit the search
 	people            []page.OptionGroup
 	platforms, units  []page.Option
 	probs             page.Problems
@@ -34,6 +35,7 @@ const placeRows = 3
 
 // The acts of the form.
 const (
+	actShow    = "show"    // other accounts, with everything chosen kept
 	actMore    = "more"    // more rows for people
 	actPreview = "preview" // what would happen
 	actEdit    = "edit"    // back to the form
@@ -77,7 +79,7 @@ func (h *Handlers) doBulk(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := &bulkView{q: form.Get("q"), platform: form.Get("platform"), unit: form.Get("unit"), in: readMany(form)}
 	switch form.Get("act") {
-	case actEdit:
+	case actEdit, actShow:
 		return h.renderBulk(w, r, v, http.StatusOK)
 	case actMore:
 		v.in.Places = append(v.in.Places, make([]roster.Place, placeRows)...)
@@ -137,7 +139,11 @@ func (h *Handlers) renderBulk(w http.ResponseWriter, r *http.Request, v *bulkVie
 		shown[a.ID] = true
 	}
 	for _, a := range list {
-		if identity.Of(ctx).MayIn(identity.RosterEdit, a.UnitID) && (shown[a.ID] || slices.Contains(v.in.Refs, a.Ref)) {
+		if !identity.Of(ctx).MayIn(identity.RosterEdit, a.UnitID) {
+			continue
+		}
+		v.any, v.fits = true, v.fits || shown[a.ID]
+		if shown[a.ID] || slices.Contains(v.in.Refs, a.Ref) {
 			v.accounts = append(v.accounts, a)
 		}
 	}

@@ -74,6 +74,24 @@ func TestTwelveSchoolsGetTheSameThreePeople(t *testing.T) {
 	}
 }
 
+func TestAnotherSearchKeepsWhatWasChosen(t *testing.T) {
+	p := newPlace(t)
+	schools := p.schools(2)
+	c := p.User(p.ctx, "Linnea", identity.Communications)
+	r := c.Post("/app/roster/bulk", url.Values{"act": {"show"}, "q": {"Skola 2"}, "account": {schools[0].Ref}, "person_1": {p.sara.String()}, "role_1": {"cover"}, "from": {"2026-12-01"}})
+	wantStatus(t, r, http.StatusOK)
+	wantText(t, r, "Skola 1", "Skola 2")
+	wantNoText(t, r, "Biblioteket på Facebook")
+	if n := len(r.Select(`input[name="account"][checked]`)); n != 1 {
+		t.Errorf("%d accounts are ticked, want the one that was", n)
+	}
+	if r.Value("person_1") != p.sara.String() || r.Value("role_1") != "cover" || r.Value("from") != "2026-12-01" || r.Value("q") != "Skola 2" {
+		t.Error("what was chosen is lost when other accounts are shown")
+	}
+	r = c.Post("/app/roster/bulk", url.Values{"act": {"show"}, "q": {"xyzzy"}, "account": {schools[0].Ref}})
+	wantText(t, r, "Inget konto passar sökningen.", "Skola 1")
+}
+
 func TestManyOrNothing(t *testing.T) {
 	p := newPlace(t)
 	policy, err := p.App.Tenants.Policy(p.ctx)
