@@ -163,6 +163,9 @@ func JoinFields(list []fault.Field, labels string, say func(key string, args ...
 		if i > 0 && p.Name != list[0].Name {
 			text = say(labels+p.Name) + ": " + text
 		}
+		if i < len(list)-1 && !strings.HasSuffix(text, ".") {
+			text += "."
+		}
 		parts = append(parts, text)
 	}
 	return strings.Join(parts, " ")

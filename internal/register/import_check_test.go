@@ -200,7 +200,7 @@ func TestMessagesJoinAllProblems(t *testing.T) {
 	if f, m := rows[0].Message(say); f != "url" || m != "import.same_accountRefk0007NameFinns redan" {
 		t.Errorf("duplicate says %q, %q", f, m)
 	}
-	if f, m := rows[1].Message(say); f != "unit" || m != "import.unit_unknownValueGata import.field.name: import.formula" {
+	if f, m := rows[1].Message(say); f != "unit" || m != "import.unit_unknownValueGata. import.field.name: import.formula" {
 		t.Errorf("refused row says %q, %q", f, m)
 	}
 }

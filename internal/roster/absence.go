@@ -82,13 +82,16 @@ func readAbsence(in AbsenceInput, day clock.Date) (*Absence, []fault.Field) {
 	x := &Absence{ID: uuid.New(), PersonID: in.PersonID, CoverID: in.CoverID, Version: 1}
 	var bad []fault.Field
 	x.From, bad = date("from", in.From, day, bad)
+	if len(bad) == 0 && x.From.IsZero() {
+		bad = append(bad, fault.Bad("from", "roster.from_missing"))
+	}
+	fine := len(bad)
 	x.To, bad = date("to", in.To, day, bad)
+	if len(bad) == fine && x.To.IsZero() {
+		bad = append(bad, fault.Bad("to", "roster.to_missing"))
+	}
 	if len(bad) == 0 {
 		switch {
-		case x.From.IsZero():
-			bad = append(bad, fault.Bad("from", "roster.from_missing"))
-		case x.To.IsZero():
-			bad = append(bad, fault.Bad("to", "roster.to_missing"))
 		case x.To.Before(x.From):
 			bad = append(bad, fault.Bad("to", "roster.to_before_from"))
 		case x.To.After(x.From.AddDays(maxAbsence - 1)):

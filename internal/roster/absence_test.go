@@ -186,7 +186,7 @@ func TestAbsencesThatAreRefused(t *testing.T) {
 		in    roster.AbsenceInput
 		fault string
 	}{
-		"no days":                   {o.in("Sara", "", "", ""), "from roster.from_missing"},
+		"no days":                   {o.in("Sara", "", "", ""), "from roster.from_missing, to roster.to_missing"},
 		"no last day":               {o.in("Sara", "2026-12-01", "", ""), "to roster.to_missing"},
 		"ends before it begins":     {o.in("Sara", "2026-12-02", "2026-12-01", ""), "to roster.to_before_from"},
 		"no days at all":            {o.in("Sara", "i morgon", "31/12", ""), "from roster.date_bad, to roster.date_bad"},

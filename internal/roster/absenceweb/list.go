@@ -158,6 +158,9 @@ func (v listView) head(ctx context.Context) page.Head {
 }
 
 // newHref leads to the form, for the person whose absences are listed.
+// acts reports whether anything stands above the sections: a first section then needs its distance from it.
+func (v listView) acts() bool { return v.mayFollow || v.mayEnter && len(v.list.Absences) > 0 }
+
 func (v listView) newHref(ctx context.Context) string {
 	return page.URL(ctx, listPath+"/new", "person", v.form.Person, "back", v.form.href(ctx, 1, false))
 }

@@ -99,6 +99,16 @@ func callURL(ctx context.Context, ref string, c roster.Call, rest string) string
 	return page.URL(ctx, "/app/roster/crisis/"+c.ID.String()+rest)
 }
 
+// addURL is where somebody is made crisis contact of the account: its roster, with the role chosen.
+func addURL(ctx context.Context, a roster.Account) string {
+	return page.URL(ctx, "/app/accounts/"+a.Ref+"/roster", "role", string(roster.CrisisContact)) + "#add"
+}
+
+// mayAdd reports whether the reader may give the account a crisis contact.
+func mayAdd(ctx context.Context, a roster.Account) bool {
+	return identity.Of(ctx).MayIn(identity.RosterEdit, a.UnitID)
+}
+
 // useWord says whether the account is used in a crisis.
 func useWord(ctx context.Context, use string) string {
 	if use == "" {
@@ -115,7 +125,7 @@ func (v accountView) head(ctx context.Context) page.Head {
 	}
 	h.States = append(h.States, page.State{Text: useWord(ctx, v.list.CrisisUse)})
 	if v.mayEdit && len(v.list.Calls) == 0 {
-		h.Next = &page.Next{Text: i18n.T(ctx, "callweb.account_next"), ActionLabel: i18n.T(ctx, "callweb.account_next_act"), ActionHref: page.URL(ctx, "/app/accounts/"+v.list.Account.Ref+"/roster")}
+		h.Next = &page.Next{Text: i18n.T(ctx, "callweb.account_next"), ActionLabel: i18n.T(ctx, "callweb.account_next_act"), ActionHref: addURL(ctx, v.list.Account)}
 	}
 	return h
 }

@@ -192,7 +192,7 @@ func TestThirtyAccountsAreHandedOverOnOnePage(t *testing.T) {
 	d.status("taken back by a stale page", d.linnea.Post(d.page+"/back", stale), http.StatusConflict)
 	r = d.linnea.Post(d.page+"/back", back)
 	d.status("taken back", r, http.StatusSeeOther)
-	d.says("taken back", d.linnea.Follow(r), "Kim stannar. Allt är som det var.", "Sida 29 på Facebook", "från 1 jan. 2026")
+	d.says("taken back", d.linnea.Follow(r), "Kim stannar. Uppgifter och frånvaro är som de var.", "Sida 29 på Facebook", "från 1 jan. 2026")
 	d.status("taken back in the other tab", d.linnea.Post(d.page+"/back", back), http.StatusConflict)
 }
 

@@ -87,6 +87,9 @@ func (h *Imports) upload(w http.ResponseWriter, r *http.Request) error {
 	kind, ok := roster.ParseImportKind(chosen)
 	if !ok {
 		bad = append(bad, fault.Bad("kind", "peopleweb.import.kind_missing"))
+		if err == nil { // a browser does not send the same file again by itself
+			bad = append(bad, fault.Bad("file", "peopleweb.import.file_again"))
+		}
 	}
 	var table *sheet.Table
 	if err == nil && ok {

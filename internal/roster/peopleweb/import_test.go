@@ -109,7 +109,7 @@ func TestImportRefusesWrongFilesInWords(t *testing.T) {
 	_, ctx := site.Tenant("orebro")
 	c := site.User(ctx, "Linnea", identity.Communications)
 	for _, f := range []struct{ kind, name, content, says string }{
-		{"", "a.csv", "namn\nx\n", "Välj vad filen innehåller"},
+		{"", "a.csv", "namn\nx\n", "Välj filen en gång till"},
 		{"people", "", "", "Välj en fil"},
 		{"people", "a.csv", "<html><body>", ""},
 		{"people", "a.csv", "e-post;telefon\na@a.example;1\n", "Filen behöver en kolumn med namn"},
