@@ -75,6 +75,26 @@ func TestEverybodyOnDutyIsSeenAndOnlyKeepersChangeTheList(t *testing.T) {
 	want(t, o.reads.Get("/app/accounts/"+o.ref+"/crisis"), http.StatusOK, "Johan Wallin")
 }
 
+func TestAnAccountWithoutCrisisContactIsOneLinkFromOne(t *testing.T) {
+	o := newOffice(t)
+	unit := o.Unit(o.ctx, "Gata")
+	a, err := o.App.Register.Add(o.ctx, register.Input{Address: "https://www.facebook.com/bjorkvik", Name: "Björkvik", UnitID: unit.ID.String(), CrisisUse: "used"}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := "/bjorkvik/app/accounts/" + a.Ref + "/roster?role=crisis_contact#add"
+	for _, path := range []string{"/app/roster/crisis", "/app/accounts/" + a.Ref + "/crisis"} {
+		r := o.linnea.Get(path)
+		want(t, r, http.StatusOK, "Lägg till en kriskontakt")
+		if len(r.Select(`a[href="`+to+`"]`)) != 1 {
+			t.Errorf("%s does not lead to %s", path, to)
+		}
+		if r = o.reads.Get(path); strings.Contains(r.Text(), "Lägg till en kriskontakt") {
+			t.Errorf("%s offers a reader to change the roster", path)
+		}
+	}
+}
+
 func TestWhatIsTypedWrongIsKeptButNoSecret(t *testing.T) {
 	o := newOffice(t)
 	r := o.linnea.Post("/app/roster/crisis", url.Values{"person": {""}, "hours": {"Kvällar"}})

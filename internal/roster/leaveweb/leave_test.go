@@ -193,6 +193,7 @@ func TestThirtyAccountsAreHandedOverOnOnePage(t *testing.T) {
 	r = d.linnea.Post(d.page+"/back", back)
 	d.status("taken back", r, http.StatusSeeOther)
 	d.says("taken back", d.linnea.Follow(r), "Kim stannar. Uppgifter och frånvaro är som de var.", "Sida 29 på Facebook", "från 1 jan. 2026")
+	d.says("today", d.linnea.Get("/app"), "tog tillbaka en överlämning för", "lämnade över någons uppgifter för")
 	d.status("taken back in the other tab", d.linnea.Post(d.page+"/back", back), http.StatusConflict)
 }
 
