@@ -51,24 +51,8 @@ func (s *Service) Change(ctx context.Context, id uuid.UUID, version int, in Chan
 		if len(bad) > 0 {
 			return fault.Invalid(bad...)
 		}
-		return atField("from", refuseDouble(ctx, tx, *x, person))
+		return at(refuseDouble(ctx, tx, *x, person), "from")
 	})
-}
-
-// atField moves what is wrong to the one field that a form has for it.
-func atField(name string, err error) error {
-	if err == nil {
-		return nil
-	}
-	f := fault.As(err)
-	if f.Kind != fault.InvalidKind {
-		return err
-	}
-	var bad []fault.Field
-	for _, b := range f.Fields {
-		bad = append(bad, fault.Bad(name, b.Key, b.Args...))
-	}
-	return fault.Invalid(bad...)
 }
 
 // End gives an assignment that was read at the version its last day, which lies before the one it has. A bad day is Invalid at

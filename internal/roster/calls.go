@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -92,9 +90,6 @@ func (s *Service) AddCall(ctx context.Context, in AssignInput) error {
 		return err
 	}
 	in.Role = string(CrisisContact)
-	if LooksLikeSecret(in.Hours) {
-		return fault.Invalid(fault.Bad("hours", "roster.secret.hours"))
-	}
 	return s.db.InTenant(ctx, func(tx *postgres.Tx) error {
 		list, err := lockCalls(ctx, tx, uuid.Nil)
 		if err != nil {
@@ -110,13 +105,10 @@ func (s *Service) AddCall(ctx context.Context, in AssignInput) error {
 
 // ChangeCall changes the times on duty of a place in the municipality's call list, read at the version. Stale is a Conflict.
 func (s *Service) ChangeCall(ctx context.Context, id uuid.UUID, version int, hours string) error {
-	hours = strings.TrimSpace(hours)
+	hours, bad := freeText("hours", hours, maxHours, nil)
 	return s.changeCall(ctx, id, version, func(tx *postgres.Tx, a Assignment) error {
-		switch {
-		case utf8.RuneCountInString(hours) > maxHours:
-			return fault.Invalid(fault.Bad("hours", "roster.too_long", "Max", maxHours))
-		case LooksLikeSecret(hours):
-			return fault.Invalid(fault.Bad("hours", "roster.secret.hours"))
+		if len(bad) > 0 {
+			return fault.Invalid(bad...)
 		}
 		if err := updateHours(ctx, tx, a.ID, hours); err != nil {
 			return err
