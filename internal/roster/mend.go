@@ -110,7 +110,7 @@ func without(days, others []clock.Date) []clock.Date {
 var somebody = uuid.UUID{15: 1}
 
 // uncovered gives the absences without a cover, from today on, that whoever is assigned to watch the account has, or whoever
-// should cover for them, in the order of the sheet.
+// should cover for them, in the order of the sheet. Those that the principal may not change are others' to mend.
 func (o *Outlook) uncovered(p Problem) []Absence {
 	wanted := map[uuid.UUID]bool{}
 	for i, d := range o.Sheet.Days[p.Account.ID] {
@@ -134,7 +134,7 @@ func (o *Outlook) uncovered(p Problem) []Absence {
 	}
 	var list []Absence
 	for _, x := range o.Sheet.Absences {
-		if wanted[x.PersonID] && x.CoverID == uuid.Nil && !x.To.Before(o.Sheet.Today) {
+		if wanted[x.PersonID] && o.may.has(x.PersonID) && x.CoverID == uuid.Nil && !x.To.Before(o.Sheet.Today) {
 			list = append(list, x)
 		}
 	}

@@ -319,3 +319,30 @@ func TestStaffingOfAnAccountThatIsNotOpen(t *testing.T) {
 		t.Errorf("another unit sees %+v %v", m, err)
 	}
 }
+
+// Who covers for a colleague of another unit while that colleague covers is for those to say who plan with them.
+func TestMendingNamesNoCoverForPeopleOfOtherUnits(t *testing.T) {
+	d := newLookout(t)
+	a := d.account("bergaskolan", d.school)
+	d.assign(a, "Sara", roster.Monitor, "2020-01-01", "")
+	d.away("Sara", "2026-12-01", "2026-12-04", "Olle")
+	x := d.away("Olle", "2026-12-01", "2026-12-04", "") // who covers, and works elsewhere
+	d.person("Vera", d.school)
+	in := roster.MendInput{Kind: roster.NameCover, PersonID: d.people["Vera"], Absence: x.ID, Version: x.Version}
+	o, err := d.svc.OutlookOf(d.sara, a.Ref)
+	d.must(err)
+	for _, s := range o.Steps(o.Problems[0]) {
+		if s.Kind == roster.NameCover {
+			t.Errorf("proposed to the school: %+v", s)
+		}
+	}
+	if _, err := d.svc.Mend(d.sara, a.Ref, in); err == nil {
+		t.Error("the school says who covers for the street office")
+	}
+	if _, err := d.svc.ChangeAbsence(d.sara, x.ID, x.Version, roster.AbsenceInput{From: "2026-12-01", To: "2026-12-04", CoverID: d.people["Vera"]}); err == nil {
+		t.Error("and changes the absence itself")
+	}
+	if _, err := d.svc.Mend(d.linnea, a.Ref, in); err != nil {
+		t.Errorf("communications: %v", err)
+	}
+}

@@ -22,6 +22,7 @@ type Outlook struct {
 	people   []identity.Person          // the directory, by name
 	carried  map[uuid.UUID]carried      // by person
 	units    map[uuid.UUID]tenant.Unit
+	may      circle // whose absences the principal may change
 }
 
 // carried is what somebody does for accounts, from today on.
@@ -79,6 +80,9 @@ func outlookTx(ctx context.Context, tx *postgres.Tx, sc Scope, onlyIn bool, unit
 	if err != nil {
 		return nil, err
 	}
+	if o.may, err = circleTx(ctx, tx, identity.RosterEdit, sheet.Today); err != nil {
+		return nil, err
+	}
 	for _, u := range tree {
 		o.units[u.ID] = u
 	}
@@ -86,10 +90,10 @@ func outlookTx(ctx context.Context, tx *postgres.Tx, sc Scope, onlyIn bool, unit
 	return o, err
 }
 
-// newOutlook finds the problems of a sheet; nobody is known yet who could mend them.
+// newOutlook finds the problems of a sheet; nobody is known yet who could mend them, and all absences may be changed.
 func newOutlook(sheet *Sheet) *Outlook {
 	o := &Outlook{Sheet: sheet, Problems: Problems(sheet), assigned: map[uuid.UUID][]Assignment{}, absences: map[uuid.UUID][]Absence{},
-		carried: map[uuid.UUID]carried{}, units: map[uuid.UUID]tenant.Unit{}}
+		carried: map[uuid.UUID]carried{}, units: map[uuid.UUID]tenant.Unit{}, may: circle{all: true}}
 	for _, a := range sheet.Assignments {
 		o.assigned[a.AccountID] = append(o.assigned[a.AccountID], a)
 	}
