@@ -50,20 +50,43 @@ func (p *Preview) Columns() []string {
 // maxStoredNotices is how many notices a page shows; a file with more of them has one trouble, not many.
 const maxStoredNotices = 10
 
-// StartImport keeps a file that was read. One without the columns that are needed is Invalid.
+// StartImport keeps of a file that was read the columns that are known. One without those that are needed is Invalid.
 func (s *Service) StartImport(ctx context.Context, k ImportKind, fileName string, t *sheet.Table) (*Import, error) {
 	if err := mayImport(ctx, k); err != nil {
 		return nil, err
 	}
-	if _, err := k.columns(t.Header); err != nil {
+	m, err := k.columns(t.Header)
+	if err != nil {
 		return nil, err
 	}
-	b := &Import{ID: uuid.New(), Kind: k, FileName: fileName, CreatedBy: actor(ctx), Rows: len(t.Rows),
-		Table: register.StoredTable{Header: t.Header, NoHeader: t.NoHeader, Rows: t.Rows, Lines: t.Lines}}
+	b := &Import{ID: uuid.New(), Kind: k, FileName: fileName, CreatedBy: actor(ctx), Rows: len(t.Rows), Table: knownColumns(t, m)}
 	for _, n := range t.Notices[:min(len(t.Notices), maxStoredNotices)] {
 		b.Table.Notices = append(b.Table.Notices, register.Notice{Key: n.Key, Args: n.Args})
 	}
 	return b, s.db.InTenant(ctx, func(tx *postgres.Tx) error { return insertImport(ctx, tx, b) })
+}
+
+// knownColumns leaves out what nobody asked for: lists of staff hold birth dates and passwords too.
+func knownColumns(t *sheet.Table, m sheet.Mapping) register.StoredTable {
+	known := func(cells []string) []string {
+		var kept []string
+		for i, field := range m {
+			if field == "" {
+				continue
+			}
+			cell := ""
+			if i < len(cells) {
+				cell = cells[i]
+			}
+			kept = append(kept, cell)
+		}
+		return kept
+	}
+	stored := register.StoredTable{Header: known(t.Header), NoHeader: t.NoHeader, Rows: make([][]string, len(t.Rows)), Lines: t.Lines}
+	for i, cells := range t.Rows {
+		stored.Rows[i] = known(cells)
+	}
+	return stored
 }
 
 // Imports gives the files that are not taken yet, newest first, without their rows.

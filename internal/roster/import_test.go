@@ -272,6 +272,29 @@ func TestImportsThatNobodyTakesAreRemovedAndTakenOnesKeepNoRows(t *testing.T) {
 	}
 }
 
+// A list of staff often holds more than what is asked for: passwords, birth dates. Columns that are not known are not kept.
+func TestColumnsThatAreNotKnownAreNotKept(t *testing.T) {
+	w := newImportWorld(t)
+	ctx := w.add("orebro", "1880")
+	b, err := w.svc.StartImport(ctx, roster.ImportPeople, "a.csv", w.read(roster.ImportPeople, "lösenord,name,personnummer,email\nSommar2024!,Anna,19121212-1212,a@a.example\nx,Bo,y\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept string
+	if err := w.db.InTenant(ctx, func(tx *postgres.Tx) error {
+		return tx.QueryRow(ctx, `SELECT sheet::text FROM roster_import WHERE id = $1`, b.ID).Scan(&kept)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(kept, "Sommar2024") || strings.Contains(kept, "1912") || !strings.Contains(kept, "a@a.example") {
+		t.Errorf("kept: %s", kept)
+	}
+	p, err := w.svc.PreviewImport(ctx, b.ID, false)
+	if err != nil || p.Counts.Taken != 2 || p.Rows[0].Value(roster.FieldEmail) != "a@a.example" || p.Rows[1].Value(roster.FieldName) != "Bo" || p.Rows[1].Line != 3 {
+		t.Errorf("read: %+v %v", p, err)
+	}
+}
+
 // Ten thousand rows are a large municipality's; a statement for each would take minutes.
 func TestImportTakesTenThousandRowsAtOnce(t *testing.T) {
 	const n = 10_000
