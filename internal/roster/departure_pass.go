@@ -106,12 +106,17 @@ func reduceTx(ctx context.Context, tx *postgres.Tx, person uuid.UUID) error {
 	return identity.ReduceTx(ctx, tx, person)
 }
 
-// sweepTx removes absences that were over a year ago, and what was taken back long ago.
+const unlessItComesBack = ` AND id NOT IN (SELECT i.object_id FROM departure_item i JOIN departure d ON d.tenant_id = i.tenant_id AND d.id = i.departure_id
+	WHERE i.tenant_id = @tenant AND d.state = 'planned')`
+
+// sweepTx removes absences that were over a year ago, and what was taken back long ago: but not what comes back with a
+// departure that can still be taken back. Reports of files that were taken name people, and go after a year too.
 func sweepTx(ctx context.Context, tx *postgres.Tx) error {
 	day := today(ctx, tx)
 	for _, q := range []string{
-		`DELETE FROM absence WHERE tenant_id = @tenant AND (ends_on < @year OR cancelled_at < @cancelled)`,
-		`DELETE FROM assignment WHERE tenant_id = @tenant AND cancelled_at < @cancelled`,
+		`DELETE FROM absence WHERE tenant_id = @tenant AND (ends_on < @year OR cancelled_at < @cancelled` + unlessItComesBack + `)`,
+		`DELETE FROM assignment WHERE tenant_id = @tenant AND cancelled_at < @cancelled` + unlessItComesBack,
+		`DELETE FROM roster_import WHERE tenant_id = @tenant AND taken_at < @year`,
 	} {
 		args := pgx.NamedArgs{"tenant": tx.Tenant, "year": day.AddMonths(-12 * absenceYears), "cancelled": tx.Now.AddDate(0, 0, -cancelledDays)}
 		if _, err := tx.Exec(ctx, q, args); err != nil {
