@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -22,17 +23,40 @@ func LockPersonTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (Person, e
 	return selectPerson(ctx, tx, id)
 }
 
+// LockLeaverTx is LockPersonTx that also keeps rows from coming to name the person: what they hold is all that they hold.
+func LockLeaverTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (Person, error) {
+	if _, err := tx.Exec(ctx, `SELECT FROM person WHERE tenant_id = $1 AND id = $2 FOR UPDATE`, tx.Tenant, id); err != nil {
+		return Person{}, err
+	}
+	return selectPerson(ctx, tx, id)
+}
+
+// KeepPeopleTx keeps people from leaving until the transaction ends. Whoever gives them something calls it before looking
+// whether they stay. People who are missing are missing still.
+func KeepPeopleTx(ctx context.Context, tx *postgres.Tx, ids ...uuid.UUID) error {
+	_, err := tx.Exec(ctx, `SELECT FROM person WHERE tenant_id = $1 AND id = ANY ($2) ORDER BY id FOR KEY SHARE`, tx.Tenant, ids)
+	return err
+}
+
 // LeaveTx notes somebody's last day, or with the zero date that they stay after all, in the transaction of a caller that
-// has checked the permission and locked the person. The last administrator who can sign in and stays is a Conflict.
+// has checked the permission and locked the person. The last administrator who can sign in and stays is a Conflict, and so
+// is any administrator to those who may not manage logins: leaving ends a login.
 func LeaveTx(ctx context.Context, tx *postgres.Tx, p Person, on clock.Date) error {
 	_, err := tx.Exec(ctx, `UPDATE person SET left_on = @on, version = version + 1, updated_at = @now WHERE tenant_id = @tenant AND id = @id`,
 		pgx.NamedArgs{"tenant": tx.Tenant, "id": p.ID, "on": on, "now": tx.Now})
-	if err != nil || on.IsZero() || p.UserID == uuid.Nil {
+	if err != nil || p.UserID == uuid.Nil {
 		return err
 	}
 	u, err := selectUser(ctx, tx, p.UserID)
 	if err != nil {
 		return err
+	}
+	admin := slices.ContainsFunc(u.Roles, func(r RoleIn) bool { return r.Role == Admin })
+	if all, _ := Of(ctx).Reach(UsersManage); admin && !all {
+		return fault.Conflict("identity.admin_leaves", "Name", p.Name)
+	}
+	if on.IsZero() {
+		return nil
 	}
 	err = keepAnAdmin(ctx, tx, u)
 	if fault.Is(err, fault.ConflictKind) {

@@ -78,7 +78,7 @@ func (s *Service) ChangeAbsence(ctx context.Context, id uuid.UUID, version int, 
 	return x, err
 }
 
-// changeableTx gives an absence, its person locked, for somebody who may change it.
+// changeableTx gives an absence, it and its person locked, for somebody who may change it.
 func changeableTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID, version int) (Absence, error) {
 	was, gone, found, err := lockAbsence(ctx, tx, id)
 	if err != nil {
@@ -102,7 +102,7 @@ func changeableTx(ctx context.Context, tx *postgres.Tx, id uuid.UUID, version in
 	case was.Version != version:
 		return was, fault.Conflict("roster.absence_changed")
 	}
-	return was, lockPerson(ctx, tx, was.PersonID)
+	return was, nil
 }
 
 // replaceTx puts x in the place of what was.

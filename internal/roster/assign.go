@@ -149,10 +149,13 @@ func date(field, value string, day clock.Date, bad []fault.Field) (clock.Date, [
 }
 
 // stays gives the person of the directory, and what is wrong where there is none, or where they leave before the last of
-// the days (a zero one is open).
+// the days (a zero one is open). Until the transaction ends they go on staying.
 func stays(ctx context.Context, tx *postgres.Tx, field string, id uuid.UUID, from, to clock.Date, bad []fault.Field) (identity.Person, []fault.Field, error) {
 	var p identity.Person
 	if id != uuid.Nil {
+		if err := identity.KeepPeopleTx(ctx, tx, id); err != nil {
+			return p, bad, err
+		}
 		people, err := identity.PeopleByIDTx(ctx, tx, []uuid.UUID{id})
 		if err != nil {
 			return p, bad, err

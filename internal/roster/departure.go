@@ -191,7 +191,13 @@ func leaveEntries(person uuid.UUID, items []*DepartureItem, leave, hand string) 
 
 // leaveTx checks and does everything but keep the departure.
 func (s *Service) leaveTx(ctx context.Context, tx *postgres.Tx, person uuid.UUID, in LeaveInput) (*LeavePlan, error) {
-	p, err := identity.LockPersonTx(ctx, tx, person)
+	if err := lockNaming(ctx, tx, person); err != nil {
+		return nil, err
+	}
+	if _, err := lockCalls(ctx, tx, uuid.Nil); err != nil {
+		return nil, err
+	}
+	p, err := identity.LockLeaverTx(ctx, tx, person)
 	if err != nil {
 		return nil, err
 	}

@@ -47,6 +47,12 @@ func newImportWorld(day clock.Date, people []identity.Person) *importWorld {
 	w := &importWorld{today: day, people: map[uuid.UUID]*identity.Person{}, byEmail: map[string]*identity.Person{}, byName: map[nameKey][]*identity.Person{},
 		byRef: map[string]*importAccount{}, byKey: map[register.AccountKey]*importAccount{}, rosters: map[uuid.UUID][]Assignment{}, absences: map[uuid.UUID][]Absence{},
 		seenEmail: map[string]int{}, seenName: map[nameKey]seenPerson{}, rowOf: map[uuid.UUID]int{}}
+	w.addPeople(people)
+	return w
+}
+
+// addPeople takes the directory.
+func (w *importWorld) addPeople(people []identity.Person) {
 	for i := range people {
 		p := &people[i]
 		w.people[p.ID] = p
@@ -58,7 +64,6 @@ func newImportWorld(day clock.Date, people []identity.Person) *importWorld {
 			w.byName[k] = append(w.byName[k], p)
 		}
 	}
-	return w
 }
 
 // addAccounts takes the accounts, living ones last.

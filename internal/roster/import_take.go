@@ -71,11 +71,7 @@ func (s *Service) ImportFile(ctx context.Context, k ImportKind, table *sheet.Tab
 // checkTx holds the rows against the municipality as it is now. Unless nothing will be written, nobody else changes the
 // rosters of the accounts that are named before the transaction ends.
 func checkTx(ctx context.Context, tx *postgres.Tx, k ImportKind, table *sheet.Table, m sheet.Mapping, o ImportOptions) ([]ImportRow, error) {
-	people, err := identity.PeopleTx(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	w := newImportWorld(today(ctx, tx), people)
+	w := newImportWorld(today(ctx, tx), nil)
 	w.createUnits = o.CreateUnits
 	switch k {
 	case ImportPeople:
@@ -97,6 +93,16 @@ func checkTx(ctx context.Context, tx *postgres.Tx, k ImportKind, table *sheet.Ta
 			w.absences[a.PersonID] = append(w.absences[a.PersonID], a)
 		}
 	}
+	if k != ImportPeople && !o.DryRun {
+		if err := keepPeople(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
+	people, err := identity.PeopleTx(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	w.addPeople(people)
 	return checkRows(k, table, m, w), nil
 }
 

@@ -143,15 +143,15 @@ func (p *Plan) doTx(ctx context.Context, tx *postgres.Tx) error {
 
 // planTx reads what was chosen and works out each row. get gives an account, and may lock it.
 func planTx(ctx context.Context, tx *postgres.Tx, in Many, get func(context.Context, *postgres.Tx, uuid.UUID) (*register.Account, error)) (*Plan, error) {
-	places, people, span, bad, err := readMany(ctx, tx, in)
+	accounts, bad, err := accountsOf(ctx, tx, in.Refs, get) // locked before people are, as by whoever lets somebody leave
 	if err != nil {
 		return nil, err
 	}
-	accounts, bad, err := accountsOf(ctx, tx, in.Refs, bad, get)
+	places, people, span, more, err := readMany(ctx, tx, in)
 	if err != nil {
 		return nil, err
 	}
-	if len(bad) > 0 {
+	if bad = append(bad, more...); len(bad) > 0 {
 		return nil, fault.Invalid(bad...)
 	}
 	ids := make([]uuid.UUID, len(accounts))
@@ -205,6 +205,9 @@ func readMany(ctx context.Context, tx *postgres.Tx, in Many) (places []Assignmen
 	for _, pl := range in.Places {
 		ids = append(ids, pl.PersonID)
 	}
+	if err := identity.KeepPeopleTx(ctx, tx, ids...); err != nil {
+		return nil, nil, span, nil, err
+	}
 	list, err := identity.PeopleByIDTx(ctx, tx, ids)
 	if err != nil {
 		return nil, nil, span, nil, err
@@ -250,14 +253,14 @@ func chosen(places []Place) bool {
 
 // accountsOf gives the accounts, each once, in the order chosen. They are got in the order of their ids, so that two who lock the same
 // ones do not wait for each other for ever.
-func accountsOf(ctx context.Context, tx *postgres.Tx, refs []string, bad []fault.Field,
+func accountsOf(ctx context.Context, tx *postgres.Tx, refs []string,
 	get func(context.Context, *postgres.Tx, uuid.UUID) (*register.Account, error),
 ) ([]*register.Account, []fault.Field, error) {
 	switch {
 	case len(refs) == 0:
-		return nil, append([]fault.Field{fault.Bad("accounts", "roster.accounts_missing")}, bad...), nil
+		return nil, []fault.Field{fault.Bad("accounts", "roster.accounts_missing")}, nil
 	case len(refs) > MostAccounts:
-		return nil, append([]fault.Field{fault.Bad("accounts", "roster.accounts_many", "Max", MostAccounts)}, bad...), nil
+		return nil, []fault.Field{fault.Bad("accounts", "roster.accounts_many", "Max", MostAccounts)}, nil
 	}
 	var list []*register.Account
 	order := map[uuid.UUID]int{}
@@ -267,7 +270,7 @@ func accountsOf(ctx context.Context, tx *postgres.Tx, refs []string, bad []fault
 			return nil, nil, err
 		}
 		if err != nil || !identity.Of(ctx).MayIn(identity.RosterEdit, a.UnitID) {
-			return nil, append([]fault.Field{fault.Bad("accounts", "roster.account_unknown")}, bad...), nil
+			return nil, []fault.Field{fault.Bad("accounts", "roster.account_unknown")}, nil
 		}
 		if _, twice := order[a.ID]; !twice {
 			order[a.ID] = len(list)
@@ -282,5 +285,5 @@ func accountsOf(ctx context.Context, tx *postgres.Tx, refs []string, bad []fault
 		}
 	}
 	slices.SortFunc(list, func(a, b *register.Account) int { return cmp.Compare(order[a.ID], order[b.ID]) })
-	return list, bad, nil
+	return list, nil, nil
 }

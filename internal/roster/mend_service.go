@@ -127,8 +127,5 @@ func coverTx(ctx context.Context, tx *postgres.Tx, x Absence, cover uuid.UUID) e
 	}
 	next := was
 	next.ID, next.Version, next.CoverID = uuid.New(), 1, cover
-	if err := lockPerson(ctx, tx, was.PersonID); err != nil {
-		return err
-	}
 	return replaceTx(ctx, tx, was, &next)
 }

@@ -13,13 +13,13 @@ import (
 	"kanalkoll/internal/postgres"
 )
 
-// lockNaming keeps others from changing the accounts that name the two, before the two themselves are locked: whoever gives
+// lockNaming keeps others from changing the accounts that name the people, before they themselves are locked: whoever gives
 // somebody a role locks the account first.
-func lockNaming(ctx context.Context, tx *postgres.Tx, a, b uuid.UUID) error {
+func lockNaming(ctx context.Context, tx *postgres.Tx, people ...uuid.UUID) error {
 	_, err := tx.Exec(ctx, `SELECT FROM account WHERE tenant_id = $1 AND (contact_person_id = ANY ($2) OR capture_person_id = ANY ($2)
 			OR id IN (SELECT account_id FROM assignment WHERE tenant_id = $1 AND person_id = ANY ($2))
 			OR id IN (SELECT account_id FROM custody_access WHERE tenant_id = $1 AND person_id = ANY ($2)))
-		ORDER BY id FOR NO KEY UPDATE`, tx.Tenant, []uuid.UUID{a, b})
+		ORDER BY id FOR NO KEY UPDATE`, tx.Tenant, people)
 	return err
 }
 

@@ -69,8 +69,15 @@ func selectUncovered(ctx context.Context, tx *postgres.Tx, person uuid.UUID, fro
 	return pgx.CollectRows(rows, scanAbsence)
 }
 
-// lockAbsence is selectAbsence with the row locked.
+// lockAbsence is selectAbsence with the person and the row locked, in this order: so does whoever enters absences of the
+// person, and whoever lets them leave.
 func lockAbsence(ctx context.Context, tx *postgres.Tx, id uuid.UUID) (a Absence, gone, found bool, err error) {
+	if a, _, found, err = selectAbsence(ctx, tx, id); err != nil || !found {
+		return a, false, found, err
+	}
+	if err := lockPerson(ctx, tx, a.PersonID); err != nil {
+		return a, false, false, err
+	}
 	if _, err := tx.Exec(ctx, `SELECT 1 FROM absence WHERE tenant_id = $1 AND id = $2 FOR UPDATE`, tx.Tenant, id); err != nil {
 		return a, false, false, err
 	}

@@ -50,6 +50,12 @@ func lockAccounts(ctx context.Context, tx *postgres.Tx, ids []uuid.UUID) (map[uu
 	return m, err
 }
 
+// keepPeople keeps everybody from leaving until the transaction ends.
+func keepPeople(ctx context.Context, tx *postgres.Tx) error {
+	_, err := tx.Exec(ctx, `SELECT FROM person WHERE tenant_id = $1 ORDER BY id FOR KEY SHARE`, tx.Tenant)
+	return err
+}
+
 func insertAssignments(ctx context.Context, tx *postgres.Tx, list []Assignment) error {
 	n := len(list)
 	ids, accounts, people, roles, from, to := make([]uuid.UUID, n), make([]uuid.UUID, n), make([]uuid.UUID, n), make([]string, n), make([]pgtype.Date, n), make([]pgtype.Date, n)
