@@ -58,16 +58,27 @@ func NamedTx(ctx context.Context, tx *postgres.Tx, account uuid.UUID) (watch, ac
 // checked the permission and locked the account. Somebody without a role monitors; who can get in shares the login until
 // somebody says otherwise. What is refused is Invalid at watch or access.
 func FillTx(ctx context.Context, tx *postgres.Tx, a *register.Account, watch, access []Named) error {
+	done := map[Named]bool{} // an answer may name somebody twice
 	for _, w := range watch {
 		if w.Role == "" {
 			w.Role = Monitor
 		}
+		key := Named{PersonID: w.PersonID, Role: w.Role}
+		if done[key] {
+			continue
+		}
+		done[key] = true
 		if _, err := AssignTx(ctx, tx, a, AssignInput{PersonID: w.PersonID, Role: string(w.Role)}); err != nil {
 			return at(err, "watch")
 		}
 	}
 	day := today(ctx, tx)
 	for _, w := range access {
+		key := Named{PersonID: w.PersonID}
+		if done[key] {
+			continue
+		}
+		done[key] = true
 		x := Access{ID: uuid.New(), AccountID: a.ID, PersonID: w.PersonID, Way: Shared, Since: day, Version: 1}
 		_, bad, err := stays(ctx, tx, "person", x.PersonID, day, day, nil)
 		if err != nil {
