@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -19,20 +18,10 @@ import (
 	"kanalkoll/internal/identity"
 	"kanalkoll/internal/postgres"
 	"kanalkoll/internal/register"
-	"kanalkoll/internal/roster/coverage"
-	"kanalkoll/internal/tenant"
 )
 
 // NobodyTakes is the choice of a successor that leaves a thing to nobody.
 const NobodyTakes = "nobody"
-
-// How far from today a last day may lie: so many days back, so many months ahead.
-const (
-	leftDaysBack    = 30
-	leaveMonths     = 24
-	mostReduceYears = 10
-	lookAheadDays   = 7 * Weeks
-)
 
 // LeaveInput is what is typed when somebody leaves. Faults stand at last_on, reduce_on, all, "to_" with the key of a
 // holding, and knowing.
@@ -86,13 +75,6 @@ type DepartureItem struct {
 	undo json.RawMessage
 }
 
-// Worse is an account that fewer people watch when somebody has left.
-type Worse struct {
-	Account Account
-	Gaps    []clock.Date // days that become a gap
-	Thin    []clock.Date // days that had two people and get one
-}
-
 // LeavePlan is what becomes of everything when somebody leaves.
 type LeavePlan struct {
 	Person   identity.Person
@@ -106,11 +88,6 @@ type LeavePlan struct {
 	Seen     string           // names this state of things
 
 	people map[uuid.UUID]identity.Person
-}
-
-// Gaps reports whether there are days on which nobody will watch an account.
-func (p *LeavePlan) Gaps() bool {
-	return slices.ContainsFunc(p.Worse, func(w Worse) bool { return len(w.Gaps) > 0 })
 }
 
 var errOnlyLooking = errors.New("roster: nothing is to be written")
@@ -267,107 +244,6 @@ func staysSoFar(ctx context.Context, tx *postgres.Tx, p identity.Person) error {
 	return nil
 }
 
-// days reads the last day and the day on which personal data are removed.
-func (p *LeavePlan) days(ctx context.Context, tx *postgres.Tx, in LeaveInput, day clock.Date) ([]fault.Field, error) {
-	policy, err := tenant.PolicyTx(ctx, tx, tenant.Of(ctx))
-	if err != nil {
-		return nil, err
-	}
-	var bad []fault.Field
-	p.LastOn, bad = date("last_on", in.LastOn, day, bad)
-	p.ReduceOn, bad = date("reduce_on", in.ReduceOn, day, bad)
-	switch {
-	case len(bad) > 0:
-	case p.LastOn.IsZero():
-		bad = append(bad, fault.Bad("last_on", "roster.last_on_missing"))
-	case p.LastOn.Before(day.AddDays(-leftDaysBack)):
-		bad = append(bad, fault.Bad("last_on", "roster.last_on_past", "Date", day.AddDays(-leftDaysBack)))
-	case p.LastOn.After(day.AddMonths(leaveMonths)):
-		bad = append(bad, fault.Bad("last_on", "roster.last_on_far", "Date", day.AddMonths(leaveMonths)))
-	case !p.ReduceOn.IsZero() && p.ReduceOn.Before(p.LastOn):
-		bad = append(bad, fault.Bad("reduce_on", "roster.reduce_on_early", "Date", p.LastOn))
-	case p.ReduceOn.After(p.LastOn.AddMonths(12 * mostReduceYears)):
-		bad = append(bad, fault.Bad("reduce_on", "roster.date_range", "First", p.LastOn.Year, "Last", p.LastOn.Year+mostReduceYears))
-	}
-	if p.LastOn.IsZero() {
-		p.LastOn = day // so that the rest of what is wrong can be said at once
-	}
-	if p.ReduceOn.IsZero() {
-		p.ReduceOn = p.LastOn.AddMonths(policy.LeaverMonths)
-	}
-	p.Past = p.LastOn.Before(day)
-	return bad, nil
-}
-
-// choose finds the successor of each thing.
-func (s *Service) choose(ctx context.Context, tx *postgres.Tx, plan *LeavePlan, in LeaveInput, bad []fault.Field) ([]fault.Field, error) {
-	var ids []uuid.UUID
-	for _, value := range append([]string{in.All}, values(in.Each)...) {
-		if id, err := uuid.Parse(value); err == nil {
-			ids = append(ids, id)
-		}
-	}
-	people, err := identity.PeopleByIDTx(ctx, tx, ids)
-	if err != nil {
-		return bad, err
-	}
-	plan.people = map[uuid.UUID]identity.Person{}
-	for _, p := range people {
-		plan.people[p.ID] = p
-	}
-	said := map[string]bool{}
-	say := func(f fault.Field) {
-		if !said[f.Name+f.Key] {
-			said[f.Name+f.Key] = true
-			bad = append(bad, f)
-		}
-	}
-	for _, it := range plan.Items {
-		if s.holder(it.Kind).Own {
-			continue
-		}
-		field, value := "to_"+it.Holding.Key(), in.Each[it.Holding.Key()]
-		if value == "" {
-			field, value = "all", in.All
-		}
-		if value == NobodyTakes {
-			plan.Nobody++
-			continue
-		}
-		id, _ := uuid.Parse(value)
-		p, known := plan.people[id]
-		switch left := p.LeftOn; {
-		case value == "":
-			say(fault.Bad("all", "roster.successor_missing"))
-		case id == plan.Person.ID:
-			say(fault.Bad(field, "roster.successor_self", "Name", plan.Person.Name))
-		case !known || p.Reduced:
-			say(fault.Bad(field, "roster.person_unknown"))
-		case !left.IsZero() && (it.Holding.To.IsZero() || it.Holding.To.After(left)):
-			say(fault.Bad(field, "roster.successor_leaves", "Name", p.Name, "Date", left))
-		default:
-			it.SuccessorID, it.Successor = p.ID, p.Name
-		}
-	}
-	// What is wrong is told in the order of the fields: the one choice for all stands above the rows.
-	row := func(f fault.Field) int {
-		if strings.HasPrefix(f.Name, "to_") {
-			return 1
-		}
-		return 0
-	}
-	slices.SortStableFunc(bad, func(a, b fault.Field) int { return row(a) - row(b) })
-	return bad, nil
-}
-
-func values(m map[string]string) []string {
-	list := make([]string, 0, len(m))
-	for _, v := range m {
-		list = append(list, v)
-	}
-	return list
-}
-
 // hand gives everything away. What needed nothing is no item.
 func (s *Service) hand(ctx context.Context, tx *postgres.Tx, plan *LeavePlan) error {
 	var done []*DepartureItem
@@ -399,29 +275,6 @@ func lockHeldAccounts(ctx context.Context, tx *postgres.Tx, held []Holding) erro
 	}
 	_, err := tx.Exec(ctx, `SELECT FROM account WHERE tenant_id = $1 AND id = ANY ($2) ORDER BY id FOR NO KEY UPDATE`, tx.Tenant, ids)
 	return err
-}
-
-// worse compares two sheets of the same days.
-func worse(before, after *Sheet) []Worse {
-	var list []Worse
-	for _, a := range before.Accounts {
-		w := Worse{Account: a}
-		now := after.Days[a.ID]
-		for i, was := range before.Days[a.ID] {
-			switch {
-			case i >= len(now):
-			case now[i].State == coverage.Gap && was.State != coverage.Gap:
-				w.Gaps = append(w.Gaps, before.Day(i))
-			case now[i].State == coverage.Thin && was.State == coverage.Covered:
-				w.Thin = append(w.Thin, before.Day(i))
-			}
-		}
-		if len(w.Gaps)+len(w.Thin) > 0 {
-			list = append(list, w)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b Worse) int { return len(b.Gaps) - len(a.Gaps) })
-	return list
 }
 
 // seen names a state of things: another one has another name.

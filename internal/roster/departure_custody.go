@@ -14,9 +14,6 @@ import (
 	"kanalkoll/internal/postgres"
 )
 
-// SharedWay is a way in by a login that several share: closing it is changing its password.
-const SharedWay = "shared"
-
 // LeftAccess is a way into an account that somebody still has who has left.
 type LeftAccess struct {
 	Holding
@@ -120,7 +117,7 @@ func (s *Service) CloseAccess(ctx context.Context, person, access uuid.UUID) err
 func closeAccess(ctx context.Context, tx *postgres.Tx, access, account uuid.UUID, way string) error {
 	args := pgx.NamedArgs{"tenant": tx.Tenant, "id": access, "account": account, "today": today(ctx, tx), "now": tx.Now}
 	_, err := tx.Exec(ctx, `UPDATE custody_access SET ended_on = greatest(since, @today::date), version = version + 1, updated_at = @now WHERE tenant_id = @tenant AND id = @id`, args)
-	if err != nil || way != SharedWay {
+	if err != nil || Way(way) != Shared {
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO custody (tenant_id, account_id, changed_on, updated_at) VALUES (@tenant, @account, @today, @now)

@@ -142,11 +142,6 @@ func moveHeldAbsence(ctx context.Context, tx *postgres.Tx, x Absence) error {
 	return err
 }
 
-func cancelHeldAbsence(ctx context.Context, tx *postgres.Tx, id uuid.UUID) error {
-	_, err := tx.Exec(ctx, `UPDATE absence SET cancelled_at = $3, version = version + 1, updated_at = $3 WHERE tenant_id = $1 AND id = $2`, tx.Tenant, id, tx.Now)
-	return err
-}
-
 // reopenHeldAbsence puts an absence back, unless it has another version than leaving gave it.
 func reopenHeldAbsence(ctx context.Context, tx *postgres.Tx, id uuid.UUID, u rowUndo) (bool, error) {
 	tag, err := tx.Exec(ctx, `UPDATE absence SET ends_on = @ends, cover_id = @cover, cancelled_at = NULL, version = version + 1, updated_at = @now

@@ -177,7 +177,7 @@ func endAbsence(ctx context.Context, tx *postgres.Tx, h Holding, _ *identity.Per
 	if err != nil || !x.From.After(last) {
 		return nil, err
 	}
-	if err := cancelHeldAbsence(ctx, tx, x.ID); err != nil {
+	if err := cancelAbsence(ctx, tx, x.ID); err != nil {
 		return nil, err
 	}
 	return keep(rowUndo{Ends: x.To, Cover: x.CoverID, Version: x.Version + 1})

@@ -87,16 +87,3 @@ func saveSetAside(ctx context.Context, tx *postgres.Tx, person uuid.UUID, s SetA
 		pgx.NamedArgs{"tenant": tx.Tenant, "person": person, "minutes": s.Minutes, "version": s.Version, "now": tx.Now})
 	return tag.RowsAffected() == 1, err
 }
-
-// unitsBelow gives the unit and those below it.
-func unitsBelow(ctx context.Context, tx *postgres.Tx, unit uuid.UUID) ([]uuid.UUID, error) {
-	rows, err := tx.Query(ctx, `
-		WITH RECURSIVE below AS (
-			SELECT id FROM unit WHERE tenant_id = $1 AND id = $2
-			UNION ALL SELECT x.id FROM unit x JOIN below b ON x.tenant_id = $1 AND x.parent_id = b.id)
-		SELECT id FROM below`, tx.Tenant, unit)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
-}

@@ -34,7 +34,7 @@ func (s *Service) Times(ctx context.Context, unit uuid.UUID) (*Times, error) {
 		for _, a := range seen {
 			mine[a.ID] = true
 		}
-		below, err := unitsBelow(ctx, tx, unit)
+		below, err := selectUnitsBelow(ctx, tx, unit)
 		if err != nil {
 			return err
 		}
