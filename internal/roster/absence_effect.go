@@ -160,11 +160,18 @@ func (s *Service) PreviewAbsence(ctx context.Context, in AbsenceInput, instead u
 	}
 	var c *AbsenceCard
 	err := s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		was, _, _, err := selectAbsence(ctx, tx, instead)
+		was, _, found, err := selectAbsence(ctx, tx, instead)
 		if err != nil {
 			return err
 		}
-		if was.PersonID != uuid.Nil {
+		if found {
+			sees, err := circleTx(ctx, tx, identity.RosterView, today(ctx, tx))
+			if err != nil {
+				return err
+			}
+			if !sees.has(was.PersonID) && !covers(ctx, was) {
+				return fault.NotFound()
+			}
 			in.PersonID = was.PersonID
 		}
 		if err := mayEnterTx(ctx, tx, in.PersonID); err != nil {

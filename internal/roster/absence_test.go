@@ -307,6 +307,9 @@ func TestWhoSeesWhichAbsences(t *testing.T) {
 		if _, err := o.App.Rosters.ChangeAbsence(ctx, past.ID, 1, o.in("", "2026-10-01", "2026-10-05", "")); !fault.Is(err, fault.NotFoundKind) {
 			t.Errorf("changing an absence of others: %v", err)
 		}
+		if _, err := o.App.Rosters.PreviewAbsence(ctx, o.in("", "2026-10-01", "2026-10-05", ""), past.ID); err == nil || strings.Contains(fields(err), "absence_not_yours") {
+			t.Errorf("looking at what changing an absence of others would do: %v", err)
+		}
 	}
 	if err := o.App.Rosters.RemoveAbsence(o.as(identity.Reader, "Jonas"), past.ID, 1); !fault.Is(err, fault.ForbiddenKind) {
 		t.Errorf("a reader removes a colleague's absence: %v", err)
