@@ -127,7 +127,7 @@ func TestWaysFromTheRosterAreThoseThatAreOpen(t *testing.T) {
 		if role == identity.Operations {
 			c = site.User(root, "Sara", role, unit)
 		}
-		for _, n := range c.Get("/app/roster").Select(`section[aria-labelledby="more"] a`) {
+		for _, n := range c.Get("/app/roster").Select(`main nav.btns a`) {
 			href := webtest.Attr(n, "href")
 			units = append(units, href[strings.LastIndex(href, "/")+1:])
 			if got := c.Get(strings.TrimPrefix(href, "/bjorkvik")); got.Status != http.StatusOK {
