@@ -94,7 +94,7 @@ func digits(s string) int {
 	return n
 }
 
-// Normalise trims what was typed, lower-cases the address, and says what is wrong, at name, title, phone and email.
+// Normalise trims what was typed, lower-cases the address, and says what is wrong, at name, title, email and phone.
 func (p *Person) Normalise() []fault.Field {
 	var bad []fault.Field
 	p.Name, p.Title, p.Phone = strings.TrimSpace(p.Name), strings.TrimSpace(p.Title), strings.TrimSpace(p.Phone)
@@ -107,12 +107,6 @@ func (p *Person) Normalise() []fault.Field {
 	if len([]rune(p.Title)) > 200 {
 		bad = append(bad, fault.Bad("title", "identity.too_long", "Max", 200))
 	}
-	switch {
-	case len([]rune(p.Phone)) > 50:
-		bad = append(bad, fault.Bad("phone", "identity.too_long", "Max", 50))
-	case p.Phone != "" && digits(p.Phone) < fewestDigits:
-		bad = append(bad, fault.Bad("phone", "identity.phone_bad"))
-	}
 	if strings.TrimSpace(p.Email) != "" {
 		email, ok := NormalEmail(p.Email)
 		if !ok {
@@ -121,6 +115,12 @@ func (p *Person) Normalise() []fault.Field {
 		p.Email = email
 	} else {
 		p.Email = ""
+	}
+	switch {
+	case len([]rune(p.Phone)) > 50:
+		bad = append(bad, fault.Bad("phone", "identity.too_long", "Max", 50))
+	case p.Phone != "" && digits(p.Phone) < fewestDigits:
+		bad = append(bad, fault.Bad("phone", "identity.phone_bad"))
 	}
 	return bad
 }
