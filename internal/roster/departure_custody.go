@@ -22,22 +22,7 @@ type LeftAccess struct {
 	LeftOn   clock.Date
 }
 
-// LeftWithAccess gives the ways in that people still have whose last day has passed, of the accounts whose custody the
-// principal keeps, by account.
-func (s *Service) LeftWithAccess(ctx context.Context) ([]LeftAccess, error) {
-	onlyIn, units, err := identity.Within(ctx, identity.CustodyKeep)
-	if err != nil {
-		return nil, err
-	}
-	var list []LeftAccess
-	err = s.db.InTenant(ctx, func(tx *postgres.Tx) error {
-		list, err = selectLeftAccess(ctx, tx, `(NOT @only_in OR a.unit_id = ANY (@units)) AND x.ended_on IS NULL AND p.left_on < @today`,
-			pgx.NamedArgs{"only_in": onlyIn, "units": units, "today": today(ctx, tx)})
-		return err
-	})
-	return list, err
-}
-
+// selectLeftAccess gives the ways in of people who leave or have left, by account.
 func selectLeftAccess(ctx context.Context, tx *postgres.Tx, where string, args pgx.NamedArgs) ([]LeftAccess, error) {
 	args["tenant"] = tx.Tenant
 	rows, err := tx.Query(ctx, `SELECT x.id, x.way, x.since, x.ended_on, a.id, a.ref, a.name, a.platform, a.unit_id, u.name, a.status IN ('closed', 'rejected', 'withdrawn'),
